@@ -1,0 +1,40 @@
+"""Addresses: how a release and its passages are named on the web. A promise; see ARCHITECTURE.md.
+
+An address is made of the id, which never changes; the slug behind it is only
+for people and may be wrong or missing. Path prefixes are the web's business.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+SLUG_LENGTH = 60  # characters; long enough to tell two headlines apart, short enough for one line
+
+
+def slug_of(title: str) -> str:
+    """A title as the readable end of an address: lower case, words joined by "-", cut at a word.
+
+    Letters of every script stay (browsers show them); accents on Latin letters go.
+    "" becomes "release": an address never ends in a bare slash.
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", title) if not unicodedata.combining(c))
+    initials = re.sub(r"\b(\w)\.(?=\w\.|\W|$)", r"\1", unicodedata.normalize("NFC", plain))
+    words = re.findall(r"[^\W_]+", re.sub(r"['’]", "", initials.lower()))
+    slug = ""
+    for word in words:
+        longer = f"{slug}-{word}" if slug else word[:SLUG_LENGTH]
+        if len(longer) > SLUG_LENGTH:
+            break
+        slug = longer
+    return slug or "release"
+
+
+def release_address(id: str, title: str) -> str:
+    """The address of a release page: /releases/<id>/<slug>."""
+    return f"/releases/{id}/{slug_of(title)}"
+
+
+def passage_address(id: str, number: int) -> str:
+    """The address of one passage: /releases/<id>/p4."""
+    return f"/releases/{id}/p{number}"

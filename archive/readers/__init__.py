@@ -1,0 +1,1 @@
+"""One file per format: bytes in, Sources out. registry.py says which reader takes which file."""

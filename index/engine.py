@@ -1,0 +1,141 @@
+"""THE PORT: what an engine owes the rest of the house, and nothing else.
+
+An engine is told of releases as Entries (entry.py), is asked SearchRequests and
+answers with ids, an exact total and facet counts. It is derived from the
+corpus and may be deleted at any moment. No capability flags: what not every
+engine can do is not in here. whoosh_engine.py is the default implementation;
+tests/engine_contract.py holds every implementation to these promises.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Literal, Protocol, Self, get_args
+
+from index.entry import Card, Entry
+from index.marks import Marks
+from index.query import Node
+
+Sort = Literal["relevance", "newest", "oldest"]
+SORTS: tuple[Sort, ...] = get_args(Sort)
+
+Facet = Literal["topic", "issuer", "place", "speaker", "kind", "law", "year", "month"]
+FACETS: tuple[Facet, ...] = get_args(Facet)
+
+# The facets a person chooses values in. Year and month are chosen through since and until.
+ChosenFacet = Literal["topic", "issuer", "place", "speaker", "kind", "law"]
+CHOSEN_FACETS: tuple[ChosenFacet, ...] = get_args(ChosenFacet)
+
+NO_DATE = "none"  # the value of the year and month facets for releases without a date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRequest:
+    """One question. ``query`` None asks for everything.
+
+    ``chosen`` maps a facet to its selected values: OR within a facet, AND across
+    facets and with the query. Values are compared exactly as the Entry gave them.
+    ``since`` and ``until`` are inclusive days; a release without a date is in no
+    range. ``offset`` and ``limit`` count hits from 0. ``facets`` names the facets
+    to be counted, ``facet_limit`` how many values of each come back (None: all).
+    """
+
+    query: Node | None = None
+    chosen: Mapping[ChosenFacet, frozenset[str]] = field(default_factory=dict)
+    since: dt.date | None = None
+    until: dt.date | None = None
+    sort: Sort = "relevance"
+    offset: int = 0
+    limit: int = 20
+    facets: tuple[Facet, ...] = ()
+    facet_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetCounts:
+    """The values of one facet over a search, and how many distinct values there are.
+
+    Each facet is counted without its own selection (year and month: without since
+    and until): a value's count is the total of the same search with that value as
+    the facet's only choice. Order: count descending, then value ascending by code
+    point; year and month ascending with NO_DATE last. Values with count 0 are left
+    out, except chosen ones, which always come back.
+    """
+
+    counts: tuple[tuple[str, int], ...]
+    distinct: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchResults:
+    """What was found. Ties: newer first, then id ascending; dateless releases sort last by date.
+
+    ``partial`` is True when part of the engine did not answer: counts may then be
+    too small, and whoever shows them says so.
+    """
+
+    ids: tuple[str, ...]
+    total: int
+    facets: Mapping[Facet, FacetCounts]
+    partial: bool = False
+
+
+class Writer(Protocol):
+    """Changes to an index, seen by searchers all at once when the block ends well.
+
+    ``with engine.writer() as writer: writer.put(entry); writer.remove(id)``.
+    put replaces an entry of the same id. An exception inside the block leaves the
+    index as it was. One writer at a time: a second one raises IndexBusy.
+    """
+
+    def put(self, entry: Entry) -> None: ...
+
+    def remove(self, id: str) -> None: ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+
+class Engine(Protocol):
+    """One index, open for questions. Safe to share between threads."""
+
+    def search(self, request: SearchRequest) -> SearchResults: ...
+
+    def cards(self, ids: Sequence[str]) -> tuple[Card, ...]:
+        """What result pages show of these releases, in the order asked; unknown ids are left out."""
+        ...
+
+    def marks(self, query: Node | None) -> Marks:
+        """What to highlight for a query: its words in all their forms, its phrases and prefixes."""
+        ...
+
+    def digests(self) -> Mapping[str, str]:
+        """id -> the digest its Entry came with: how update.py finds what changed."""
+        ...
+
+    def writer(self, *, bulk: bool = False) -> Writer:
+        """Open for changes. ``bulk`` promises many entries, so that the engine may save work."""
+        ...
+
+    @property
+    def generation(self) -> str:
+        """A name for the present state of the index: it differs after every change."""
+        ...
+
+    def refresh(self) -> None:
+        """Look whether there is a newer generation, and answer from it from now on. Cheap when not."""
+        ...
+
+    def close(self) -> None: ...
+
+
+Entries = Iterable[Entry]
