@@ -9,11 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from archive.release import BlockKind, Doubt
-
-NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +57,6 @@ class Source:
     extension: str  # ".eml": what the kept original is called
     blocks: tuple[SourceBlock, ...]
     ordinal: int = 1  # which release of these bytes, where they hold several
-    headers: Mapping[str, str] = field(default=NO_HEADERS)
+    headers: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
     doubts: tuple[Doubt, ...] = ()

@@ -1,0 +1,150 @@
+"""The catalogue: which files and which texts a corpus already holds, for quick look-up.
+
+Derived from the corpus and beside it; delete it at will. Before use it is
+brought up to the folder's state by names, sizes and times, so that a crash, a
+restore or an edit by hand costs a walk and never a wrong answer. SQLite's own
+transactions keep it whole. Only those who write use it, never the web.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from archive.record import from_json
+from archive.release import Release
+
+LAYOUT = 2  # of the tables below; another number means: make it anew
+
+_TABLES = """
+create table releases(id text primary key, year text, stamp text, digest text, fingerprint text);
+create table origins(path text, sha256 text, id text);
+create index origins_path on origins(path);
+create index origins_sha256 on origins(sha256);
+create index origins_id on origins(id);
+create index releases_fingerprint on releases(fingerprint);
+"""
+
+
+def digest_of(record: bytes) -> str:
+    """A name for one state of a stored release: it differs whenever release.json does."""
+    return hashlib.sha256(record).hexdigest()[:24]
+
+
+def fingerprint_of(release: Release) -> str:
+    """Equal for two releases that say the same words, by the same issuer, on the same day.
+
+    The joint release of two offices stays two releases, so the issuer counts; capitals,
+    spacing and typography do not.
+    """
+    words = " ".join(block.text for block in release.blocks if block.zone == "body")
+    plain = "".join(c if c.isalnum() else " " for c in f"{release.title} {words}".casefold())
+    return hashlib.sha256(
+        f"{release.issuer}\n{release.date.value}\n{' '.join(plain.split())}".encode("utf-8", "replace")
+    ).hexdigest()
+
+
+class Catalogue:
+    """One corpus's catalogue. ``path`` None keeps it in memory only."""
+
+    def __init__(self, releases: Path, path: Path | None) -> None:
+        self._releases = releases
+        self._db = self._open(path)
+
+    def _open(self, path: Path | None) -> sqlite3.Connection:
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        for _ in range(2):
+            db = sqlite3.connect(path or ":memory:", isolation_level=None)
+            try:
+                if db.execute("pragma user_version").fetchone()[0] == LAYOUT:
+                    return db
+                if not db.execute("select 1 from sqlite_master").fetchone():
+                    db.executescript(_TABLES + f"pragma user_version={LAYOUT};")
+                    return db
+            except sqlite3.DatabaseError:
+                pass
+            db.close()  # another layout, or damaged: it is derived, so it goes
+            if path is not None:
+                path.unlink()
+        raise sqlite3.DatabaseError(f"no catalogue can be made at {path}")
+
+    def close(self) -> None:
+        self._db.close()
+
+    def begin(self) -> None:
+        self._db.execute("begin immediate")
+
+    def commit(self) -> None:
+        self._db.execute("commit")
+
+    def rollback(self) -> None:
+        if self._db.in_transaction:
+            self._db.execute("rollback")
+
+    def catch_up(self) -> None:
+        """Bring the catalogue to the state of the folder: new, changed and vanished releases."""
+        known = {
+            id: (year, stamp) for id, year, stamp in self._db.execute("select id, year, stamp from releases")
+        }
+        self.begin()
+        for year, id, file in self._walk():
+            if known.pop(id, None) != (year, stamp_of(file)):
+                record = file.read_bytes()
+                self.note(from_json(json.loads(record)), year, stamp_of(file), digest_of(record))
+        for id in known:
+            self.forget(id)
+        self.commit()
+
+    def _walk(self) -> Iterator[tuple[str, str, Path]]:
+        """(year, id, release.json) of every release on disk."""
+        if not self._releases.is_dir():
+            return
+        for year in sorted(os.listdir(self._releases)):
+            if year.startswith("."):
+                continue
+            for id in sorted(os.listdir(self._releases / year)):
+                file = self._releases / year / id / "release.json"
+                if file.exists():
+                    yield year, id, file
+
+    def note(self, release: Release, year: str, stamp: str, digest: str) -> None:
+        """Record one release's present state and origins, replacing what was known of it."""
+        self.forget(release.id)
+        self._db.execute(
+            "insert into releases values(?,?,?,?,?)",
+            (release.id, year, stamp, digest, fingerprint_of(release)),
+        )
+        self._db.executemany(
+            "insert into origins values(?,?,?)", [(o.path, o.sha256, release.id) for o in release.sources]
+        )
+
+    def forget(self, id: str) -> None:
+        self._db.execute("delete from releases where id=?", (id,))
+        self._db.execute("delete from origins where id=?", (id,))
+
+    def digests(self) -> Mapping[str, str]:
+        return dict(self._db.execute("select id, digest from releases"))
+
+    def from_path(self, path: str) -> list[tuple[str, str]]:
+        """(id, sha256) of each release that came from this file."""
+        return self._db.execute("select id, sha256 from origins where path=?", (path,)).fetchall()
+
+    def with_bytes(self, sha256: str) -> list[str]:
+        """The releases that were read from exactly these bytes."""
+        return [id for (id,) in self._db.execute("select distinct id from origins where sha256=?", (sha256,))]
+
+    def with_text(self, fingerprint: str) -> str | None:
+        """The release that says the same, if any."""
+        row = self._db.execute("select id from releases where fingerprint=?", (fingerprint,)).fetchone()
+        return row[0] if row else None
+
+
+def stamp_of(file: Path) -> str:
+    """Changes whenever a file is written anew; comparing it costs no reading."""
+    state = file.stat()
+    return f"{state.st_mtime_ns}-{state.st_size}-{state.st_ino}"

@@ -1,0 +1,109 @@
+"""Home and Settings: where one archive lives, and what its keeper has set.
+
+A home is a folder: settings.toml, corpus/ (the truth), embargoed/ (releases
+before their time), index/<generation>/ (derived), quarantine/ (what could not
+be read). Found by flag, then environment, then the user's data folder.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import platformdirs
+
+from archive.corpus import Corpus
+from archive.errors import ArchiveError
+
+
+class BadSettings(ArchiveError):
+    """settings.toml cannot be used; the message names the key and the cure."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What settings.toml may say. An unknown key is an error, not a silent nothing.
+
+    ``base_address`` is the public address of the site, without a slash at its end
+    ("https://archive.example"); feeds and citations use it. ``contact`` is shown
+    to visitors. ``workers`` is how many web processes ``serve`` starts.
+    """
+
+    title: str | None = None
+    note: str | None = None
+    base_address: str | None = None
+    contact: str | None = None
+    workers: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """One archive's folder. It need not exist yet; commands that write make it."""
+
+    folder: Path
+
+    @property
+    def corpus_folder(self) -> Path:
+        return self.folder / "corpus"
+
+    @property
+    def embargoed_folder(self) -> Path:
+        return self.folder / "embargoed"
+
+    @property
+    def index_folder(self) -> Path:
+        return self.folder / "index"
+
+    @property
+    def quarantine_folder(self) -> Path:
+        return self.folder / "quarantine"
+
+    @property
+    def lock(self) -> Path:
+        return self.folder / "writer.lock"
+
+    @property
+    def settings(self) -> Settings:
+        """What settings.toml says, with defaults for what it does not. Raises BadSettings."""
+        return read_settings(self.folder / "settings.toml")
+
+    def corpus(self) -> Corpus:
+        """The public releases."""
+        return Corpus(self.corpus_folder, catalogue=self.folder / "catalogue.sqlite")
+
+    def embargoed(self) -> Corpus:
+        """The releases that must not be seen yet; the web never opens this."""
+        return Corpus(self.embargoed_folder, catalogue=self.embargoed_folder / "catalogue.sqlite")
+
+    def title(self) -> str:
+        """What the site is called: settings.toml, else corpus.toml, else the program's name."""
+        return self.settings.title or self.corpus().rules.title or "Dateline"
+
+
+def find_home(flag: Path | None, environ: Mapping[str, str]) -> Home:
+    """--home, else $DATELINE_HOME, else the user's data folder."""
+    if flag is not None:
+        return Home(flag)
+    if named := environ.get("DATELINE_HOME"):
+        return Home(Path(named))
+    return Home(Path(platformdirs.user_data_dir("dateline", appauthor=False)))
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in a file, which need not exist."""
+    if not path.exists():
+        return Settings()
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSettings(f"{path} is not valid TOML ({error}). Mend that line and try again.") from error
+    known = {field.name: field for field in fields(Settings)}
+    for key, value in table.items():
+        if key not in known:
+            raise BadSettings(f"{path} has an unknown key {key!r}. Known: {', '.join(known)}.")
+        wanted = int if key == "workers" else str
+        if not isinstance(value, wanted) or isinstance(value, bool):
+            raise BadSettings(f"{path}: {key!r} must be a {wanted.__name__}.")
+    return Settings(**table)

@@ -1,0 +1,121 @@
+"""The written form of a release: JSON, for the corpus, the command line and the API alike.
+
+Programs rely on these names. The nouns themselves know nothing of JSON; a
+change of form is a new FORMAT and a step that reads the old one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from archive.errors import ArchiveError
+from archive.release import (
+    Block,
+    Contact,
+    Dateline,
+    DateReading,
+    Doubt,
+    IssueDate,
+    Law,
+    Origin,
+    Quotation,
+    Reference,
+    Release,
+    Topic,
+)
+
+FORMAT = 1
+
+Json = dict[str, Any]
+
+
+class UnreadableRecord(ArchiveError):
+    """A stored release whose written form this program cannot read."""
+
+
+def as_json(release: Release) -> Json:
+    """The release under the names that programs rely on, ready for ``json.dumps``."""
+    date = release.date
+    return {
+        "id": release.id,
+        "title": release.title,
+        "subtitle": release.subtitle,
+        "kind": release.kind,
+        "language": release.language,
+        "issuer": release.issuer,
+        "date": {
+            "value": _iso(date.value),
+            "source": date.source,
+            "text": date.text,
+            "rivals": [{"value": _iso(rival.value), "source": rival.source} for rival in date.rivals],
+        },
+        "dateline": {"place": release.dateline.place, "text": release.dateline.text},
+        "status": release.status,
+        "embargo_until": _iso(release.embargo_until),
+        "blocks": [asdict(block) for block in release.blocks],
+        "quotations": [asdict(quotation) for quotation in release.quotations],
+        "references": [asdict(reference) for reference in release.references],
+        "laws": [asdict(law) for law in release.laws],
+        "contacts": [asdict(contact) for contact in release.contacts],
+        "end_mark": release.end_mark,
+        "topics": [asdict(topic) for topic in release.topics],
+        "doubts": [asdict(doubt) for doubt in release.doubts],
+        "sources": [asdict(origin) for origin in release.sources],
+    }
+
+
+def from_json(record: Mapping[str, Any]) -> Release:
+    """The release that ``as_json`` wrote. Raises UnreadableRecord for anything else."""
+    try:
+        return _release(record)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        name = record.get("id", "?") if isinstance(record, Mapping) else "?"
+        raise UnreadableRecord(
+            f"the record of release {name} is not in a form this program reads ({error!r}). "
+            "Restore its release.json from a backup, or add its original again."
+        ) from error
+
+
+def _release(record: Mapping[str, Any]) -> Release:
+    date = record["date"]
+    until = record["embargo_until"]
+    return Release(
+        id=record["id"],
+        title=record["title"],
+        subtitle=record["subtitle"],
+        kind=record["kind"],
+        language=record["language"],
+        issuer=record["issuer"],
+        date=IssueDate(
+            value=_day(date["value"]),
+            source=date["source"],
+            text=date["text"],
+            rivals=tuple(
+                DateReading(value=dt.date.fromisoformat(rival["value"]), source=rival["source"])
+                for rival in date["rivals"]
+            ),
+        ),
+        dateline=Dateline(**record["dateline"]),
+        status=record["status"],
+        embargo_until=dt.datetime.fromisoformat(until) if until else None,
+        blocks=tuple(Block(**block) for block in record["blocks"]),
+        quotations=tuple(Quotation(**quotation) for quotation in record["quotations"]),
+        references=tuple(Reference(**reference) for reference in record["references"]),
+        laws=tuple(Law(**law) for law in record["laws"]),
+        contacts=tuple(Contact(**contact) for contact in record["contacts"]),
+        end_mark=record["end_mark"],
+        topics=tuple(Topic(**topic) for topic in record["topics"]),
+        doubts=tuple(Doubt(**doubt) for doubt in record["doubts"]),
+        sources=tuple(Origin(**origin) for origin in record["sources"]),
+    )
+
+
+def _iso(moment: dt.date | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None

@@ -1,0 +1,93 @@
+"""Writes that are whole or not at all, and reach the disk before anyone is told.
+
+Everything the corpus keeps goes through here: a text is written beside its
+place, reaches the disk, then takes the name; one writer at a time holds the
+lock, and a second one is told who that is. Knows nothing of releases.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from archive.errors import ArchiveError
+
+
+class Busy(ArchiveError):
+    """Another process is writing to the same home."""
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write so that a reader sees the old bytes or the new, never half, power cut or not."""
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).chmod(0o644)
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def append_whole(path: Path, line: bytes) -> None:
+    """Add one line to a journal and see it to the disk. A half line of an earlier crash is closed first."""
+    with path.open("ab+") as file:
+        if file.tell() and _last_byte(path) != b"\n":
+            file.write(b"\n")
+        file.write(line + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _last_byte(path: Path) -> bytes:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1)
+
+
+def sync_files(paths: Iterable[Path]) -> None:
+    """See files that are already written to the disk; many at once cost little more than one."""
+    for path in paths:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """See a folder's names to the disk, so that a rename in it survives a power cut."""
+    sync_files([folder])
+
+
+@contextlib.contextmanager
+def writing(lock: Path, what: str) -> Iterator[None]:
+    """Hold a lock while writing. Raises Busy, naming the holder, if another process has it.
+
+    The lock is the kernel's: it ends with the process, however that ends.
+    """
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(handle, 200, 0).decode(errors="replace").strip() or "another process"
+            raise Busy(
+                f"{lock.parent} is being written by {holder}. Wait until it ends and try again."
+            ) from None
+        since = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{what} (process {os.getpid()}, since {since})\n".encode(), 0)
+        yield
+    finally:
+        os.close(handle)
