@@ -28,20 +28,10 @@ MAX_BACK = 10_000  # "last 10000 days" is 27 years; with years it would leave th
 EARLIEST = 1000  # the first year with four digits: a shorter one is a slip of the finger
 CENTURY_AHEAD = 20  # a year of two digits lies at most so far ahead: in 2026 "46" is 2046, "47" is 1947
 
-_MONTH_NAMES = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_MONTH_NAMES = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _DAY_NAMES = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _MONTHS = {form: n for n, name in enumerate(_MONTH_NAMES, 1) for form in (name.lower(), name.lower()[:3])}
 _MONTHS["sept"] = 9

@@ -1,0 +1,153 @@
+"""Known values: what a person's "topic:privacy" or "speaker:manis" can mean in this archive.
+
+A typed value is compared with the values releases bear by its words (words.py), so
+that case, accents, quotation marks and dots in initials do not matter: an id or
+a label in full, else every value that contains the typed words. The values come
+from the engine, once per generation and only for fields that are asked about.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import threading
+import weakref
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from index.engine import Engine, SearchRequest
+from index.query import KeywordField
+from index.words import words_of
+
+MAX_SHOWN = 3  # values named in a note; more would be a list, and lists have a page of their own
+CANDIDATES = 300  # values compared letter by letter for "nearest"; keeps an unknown value under 10 ms
+
+_NOUNS: Mapping[KeywordField, tuple[str, str]] = {
+    "topic": ("topic", "topics"),
+    "issuer": ("issuer", "issuers"),
+    "place": ("place", "places"),
+    "speaker": ("speaker", "speakers"),
+    "kind": ("kind", "kinds"),
+    "law": ("law", "laws"),
+}
+
+
+class Labels(Protocol):
+    """Names topics by id; archive.topics.Vocabulary is one."""
+
+    @property
+    def ids(self) -> tuple[str, ...]: ...
+
+    def label(self, id: str) -> str: ...
+
+
+class _FieldValues:
+    """The values of one field, found by their words."""
+
+    def __init__(self, named: Iterable[tuple[str, str]]) -> None:
+        """``named`` are (value, a name it goes by); a value may come with several names."""
+        self.by_name: dict[str, set[str]] = {}
+        for value, name in named:
+            self.by_name.setdefault(folded(name), set()).add(value)
+
+    def exactly(self, typed: str) -> frozenset[str]:
+        return frozenset(self.by_name.get(folded(typed), ()))
+
+    def containing(self, typed: str) -> frozenset[str]:
+        wanted = f" {folded(typed)} "
+        if not wanted.strip():
+            return frozenset()
+        return frozenset(
+            value for name, values in self.by_name.items() if wanted in f" {name} " for value in values
+        )
+
+    def nearest(self, typed: str) -> list[str]:
+        """The values most like the typed one, likest first; among those that share the start of a word."""
+        wanted = folded(typed)
+        starts = {word[:2] for word in wanted.split()}
+        candidates = [name for name in self.by_name if any(word[:2] in starts for word in name.split())][
+            :CANDIDATES
+        ]
+        names = difflib.get_close_matches(wanted, candidates, n=MAX_SHOWN, cutoff=0.5)
+        return list(dict.fromkeys(min(self.by_name[name]) for name in names))
+
+
+class KnownValues:
+    """What keyword fields can hold, for one generation of an engine. Fields are read when asked for."""
+
+    def __init__(self, engine: Engine, labels: Labels) -> None:
+        self._engine = engine
+        self._labels = labels
+        self._fields: dict[KeywordField, _FieldValues] = {}
+
+    def exactly(self, field: KeywordField, typed: str) -> tuple[frozenset[str], str | None]:
+        """The values so called in full; one nobody has stays as typed, with a note that says so."""
+        values = self._values(field).exactly(typed)
+        if values:
+            return values, None
+        return frozenset({typed}), self._unknown(field, typed)
+
+    def named(self, field: KeywordField, typed: str) -> tuple[frozenset[str], str | None]:
+        """The values so called in full, else those that contain the typed words, with a note."""
+        known = self._values(field)
+        values = known.exactly(typed)
+        if values:
+            return values, None
+        values = known.containing(typed) or (self._laws(typed) if field == "law" else frozenset())
+        if values:
+            return values, f"{field}:{typed} was read as {self._shown(field, values)}."
+        return frozenset({typed}), self._unknown(field, typed)
+
+    def label(self, field: KeywordField, value: str) -> str:
+        """What a value is called on pages."""
+        return self._labels.label(value) if field == "topic" else value
+
+    def _values(self, field: KeywordField) -> _FieldValues:
+        known = self._fields.get(field)
+        if known is None:
+            found = self._engine.search(SearchRequest(limit=0, facets=(field,)))
+            values = [value for value, _ in found.facets[field].counts]
+            named = [(value, value) for value in values]
+            if field == "topic":
+                ids = dict.fromkeys([*values, *self._labels.ids])
+                named = [(id, name) for id in ids for name in (id, self._labels.label(id))]
+            known = self._fields[field] = _FieldValues(named)
+        return known
+
+    def _laws(self, typed: str) -> frozenset[str]:
+        """The laws with the typed numbers: "Bill S. 987" is ny-s987, whose key has no blank in it."""
+        joined = re.sub(r"\b([a-z]+) (?=[0-9])", r"\1", folded(typed))
+        numbers = [word for word in joined.split() if re.search("[0-9]", word)]
+        found = [self._values("law").containing(number) for number in numbers]
+        return frozenset.intersection(*found) if found else frozenset()
+
+    def _shown(self, field: KeywordField, values: Iterable[str]) -> str:
+        labels = sorted(self.label(field, value) for value in values)
+        if len(labels) <= MAX_SHOWN:
+            return " or ".join(labels)
+        return f"any of {len(labels)} {_NOUNS[field][1]}: {', '.join(labels[:MAX_SHOWN])} and others"
+
+    def _unknown(self, field: KeywordField, typed: str) -> str:
+        shown = typed if len(typed) <= 60 else typed[:60] + "…"
+        near = [self.label(field, value) for value in self._values(field).nearest(typed[:200])]
+        hint = f" Nearest: {', '.join(near)}." if near else ""
+        return f"No release has the {_NOUNS[field][0]} “{shown}”.{hint}"
+
+
+def folded(name: str) -> str:
+    """A name reduced to its words, by which two spellings of it are the same; never loses them all."""
+    return " ".join(word.term for word in words_of(name)) or name.strip().casefold()
+
+
+_known: weakref.WeakKeyDictionary[Engine, tuple[str, Labels, KnownValues]] = weakref.WeakKeyDictionary()
+_guard = threading.Lock()
+
+
+def known_values(engine: Engine, labels: Labels) -> KnownValues:
+    """The known values of an engine's present generation, kept until it or the labels change."""
+    generation = engine.generation
+    with _guard:
+        kept = _known.get(engine)
+        if kept is None or kept[0] != generation or kept[1] is not labels:
+            kept = _known[engine] = (generation, labels, KnownValues(engine, labels))
+    return kept[2]
