@@ -90,3 +90,10 @@ class Not:
 
 
 Node = Word | Phrase | Prefix | Keyword | DateRange | And | Or | Not
+
+
+def ranks(node: Node) -> bool:
+    """Whether anything in the query can make one release fit better than another: words looked for."""
+    if isinstance(node, And | Or):
+        return any(map(ranks, node.parts))
+    return isinstance(node, Word | Phrase | Prefix)

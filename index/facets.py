@@ -1,0 +1,94 @@
+"""Facets of an answer: the engine's counts under the names people read, what is chosen first.
+
+Counting is the engine's business (engine.py says what a count means).
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from index.engine import NO_DATE, Engine, Facet, FacetCounts, SearchRequest, SearchResults
+from index.query import KeywordField
+from index.understood import month_in_words
+
+CALENDAR: tuple[Facet, ...] = ("year", "month")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetValue:
+    """One value a person can choose, under the name it is shown by."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetView:
+    """One facet of an answer; ``distinct`` counts all its values, also those not listed."""
+
+    values: tuple[FacetValue, ...]
+    distinct: int
+
+
+def facet_views(
+    engine: Engine,
+    request: SearchRequest,
+    results: SearchResults,
+    label_of: Callable[[KeywordField, str], str],
+) -> Mapping[Facet, FacetView]:
+    """The facets of a search, named. Years and months come whole, whatever the request's limit."""
+    counts = {**results.facets}
+    short = tuple(f for f in CALENDAR if f in counts and len(counts[f].counts) < counts[f].distinct)
+    if short:
+        whole = engine.search(replace(request, limit=0, offset=0, facets=short, facet_limit=None))
+        counts.update(whole.facets)
+    return {facet: _view(facet, counts[facet], request, label_of) for facet in request.facets}
+
+
+def _view(
+    facet: Facet,
+    found: FacetCounts,
+    request: SearchRequest,
+    label_of: Callable[[KeywordField, str], str],
+) -> FacetView:
+    """One facet: chosen values first, else the engine's order; years and months stay in order of time."""
+    if facet == "year" or facet == "month":
+        time_chosen = _chosen_time(facet, request)
+        values = [
+            FacetValue(
+                value=value, label=_time_label(facet, value), count=count, selected=value == time_chosen
+            )
+            for value, count in found.counts
+        ]
+        return FacetView(values=tuple(values), distinct=found.distinct)
+    chosen = request.chosen.get(facet, frozenset())
+    values = [
+        FacetValue(value=value, label=label_of(facet, value), count=count, selected=value in chosen)
+        for value, count in found.counts
+    ]
+    if chosen:
+        values.sort(key=lambda value: not value.selected)
+    return FacetView(values=tuple(values), distinct=found.distinct)
+
+
+def _time_label(facet: Facet, value: str) -> str:
+    if value == NO_DATE:
+        return "No date"
+    return month_in_words(dt.date.fromisoformat(f"{value}-01")) if facet == "month" else value
+
+
+def _chosen_time(facet: Facet, request: SearchRequest) -> str | None:
+    """The year or month that since and until are exactly, if they are."""
+    since, until = request.since, request.until
+    if since is None or until is None or since.year != until.year or since.day != 1:
+        return None
+    if until.day != calendar.monthrange(until.year, until.month)[1]:
+        return None
+    if facet == "year":
+        return f"{since.year:04d}" if (since.month, until.month) == (1, 12) else None
+    return f"{since.year:04d}-{since.month:02d}" if since.month == until.month else None
