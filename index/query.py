@@ -8,6 +8,7 @@ type them are in when.py.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -97,3 +98,29 @@ def ranks(node: Node) -> bool:
     if isinstance(node, And | Or):
         return any(map(ranks, node.parts))
     return isinstance(node, Word | Phrase | Prefix)
+
+
+def all_of(parts: Iterable[Node | None]) -> Node | None:
+    """The conjunction of what there is: flat, each part once; None of nothing."""
+    flat: dict[Node, None] = {}
+    for part in parts:
+        if part is not None:
+            flat.update(dict.fromkeys(part.parts if isinstance(part, And) else (part,)))
+    return And(parts=tuple(flat)) if len(flat) > 1 else next(iter(flat), None)
+
+
+def any_of(parts: Iterable[Node | None]) -> Node | None:
+    """The alternatives there are: flat, each once, values of one keyword field together."""
+    flat: dict[Node, None] = {}
+    keywords: dict[KeywordField, Keyword] = {}
+    for part in parts:
+        for piece in part.parts if isinstance(part, Or) else (part,):
+            if isinstance(piece, Keyword):
+                before = keywords.get(piece.field)
+                if before:
+                    piece = Keyword(field=piece.field, values=before.values | piece.values)
+                    flat = {(piece if node == before else node): None for node in flat}
+                keywords[piece.field] = piece
+            if piece is not None:
+                flat[piece] = None
+    return Or(parts=tuple(flat)) if len(flat) > 1 else next(iter(flat), None)

@@ -4,103 +4,26 @@ Forgiving by design: an unclosed quotation mark, a lone OR, a field nobody knows
 are read in the likeliest way and said in the notes; never silently. Refused
 (BadRequest) are only dates that are none and queries beyond the limits below.
 
-FIELDS is the table of what may stand before a colon; help pages are made from
-it. Which values a keyword field has is asked of Values (known_values.py).
+The way: query_tokens.py cuts the text, here the tokens are joined by AND, OR, NOT
+and parentheses, query_leaves.py reads the single words with the fields of
+query_fields.py, known_values.py says what a keyword field's values are.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
 
 from index.errors import BadRequest
-from index.query import And, DateRange, Keyword, KeywordField, Node, Not, Or, Phrase, Prefix, TextField, Word
+from index.query import And, Node, Not, TextField, all_of, any_of
+from index.query_fields import FIELDS, SCOPES
+from index.query_leaves import Leaves, Values
 from index.query_tokens import Notes, Token, cleaned, tokens_of
-from index.understood import day_in_words, written
-from index.when import UnclearDate, read_range, read_span
-from index.words import words_of
+from index.understood import written
 
 MAX_CHARACTERS = 1_000  # a long pasted quotation has some 600; more is no question any more
-MAX_CLAUSES = 64  # words, phrases and filters together; each costs the engine one pass over its postings
-MAX_TERMS = 256  # words inside phrases included: 1,000 characters of English hold about 200
-MAX_DEPTH = (
-    10  # parentheses in parentheses; nobody reads deeper ones, and the parser stays off the stack's end
-)
-MAX_SLOP = 50  # words of room in "a b"~50; a paragraph of a release has about so many
-MIN_PREFIX = 3  # letters before a star; two letters begin thousands of words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldRule:
-    """One name that may stand before a colon, and what follows it."""
-
-    kind: Literal["text", "keyword", "date", "scope"]
-    meaning: str  # for the help page
-    example: str
-    text: TextField = "any"
-    keyword: KeywordField = "topic"
-
-
-FIELDS: dict[str, FieldRule] = {
-    "title": FieldRule(
-        kind="text", text="title", meaning="in the title or subtitle", example="title:lawsuit"
-    ),
-    "quote": FieldRule(kind="text", text="quote", meaning="in what people said", example='quote:"cut ties"'),
-    "boilerplate": FieldRule(
-        kind="text",
-        text="boilerplate",
-        meaning="in the lines that stand under every release",
-        example="boilerplate:donate",
-    ),
-    "in": FieldRule(
-        kind="scope",
-        meaning="look for all the words there: title, quote or boilerplate",
-        example="in:boilerplate donate",
-    ),
-    "topic": FieldRule(kind="keyword", keyword="topic", meaning="filed under", example="topic:immigration"),
-    "issuer": FieldRule(
-        kind="keyword", keyword="issuer", meaning="issued by", example='issuer:"Harbor Rights"'
-    ),
-    "place": FieldRule(kind="keyword", keyword="place", meaning="issued in", example='place:"New York, NY"'),
-    "speaker": FieldRule(kind="keyword", keyword="speaker", meaning="quoting", example="speaker:manis"),
-    "law": FieldRule(
-        kind="keyword", keyword="law", meaning="naming the bill, act or case", example="law:S987"
-    ),
-    "kind": FieldRule(kind="keyword", keyword="kind", meaning="of the kind", example="kind:statement"),
-    "date": FieldRule(
-        kind="date",
-        meaning="issued in a year, month, day or range; date:none has no date",
-        example="date:2024-03",
-    ),
-    "before": FieldRule(
-        kind="date",
-        meaning="issued before the first day of it",
-        example="before:2020 (until 31 December 2019)",
-    ),
-    "after": FieldRule(
-        kind="date", meaning="issued after the last day of it", example="after:2020 (from 1 January 2021)"
-    ),
-    "from": FieldRule(kind="date", meaning="issued on its first day or later", example="from:2020"),
-    "to": FieldRule(kind="date", meaning="issued on its last day or earlier", example="to:2020"),
-}
-
-SCOPES: dict[str, TextField] = {
-    "title": "title",
-    "quote": "quote",
-    "quotes": "quote",
-    "boilerplate": "boilerplate",
-}
-
-
-class Values(Protocol):
-    """Knows which values a keyword field has."""
-
-    def named(self, field: KeywordField, typed: str) -> tuple[frozenset[str], str | None]:
-        """The values a person means by ``typed``, never empty, and a note if that is not plain."""
-        ...
+MAX_DEPTH = 10  # parentheses in parentheses; nobody reads deeper ones, and the stack has an end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +72,7 @@ class _Reader:
         self.tokens = tokens
         self.at = 0
         self.notes = notes
-        self.leaves = _Leaves(notes, today, values)
+        self.leaves = Leaves(notes, today, values)
 
     def query(self) -> Node | None:
         """The whole query; a closing parenthesis too many is noted and passed over."""
@@ -159,7 +82,7 @@ class _Reader:
             self.at += 1
             self.notes.say("A closing parenthesis has no opening one and was left out.")
             parts.append(self._alternatives(place))
-        return _all_of(parts)
+        return all_of(parts)
 
     def _ahead(self) -> Token | None:
         return self.tokens[self.at] if self.at < len(self.tokens) else None
@@ -194,7 +117,7 @@ class _Reader:
             node, size = self._conjunction(place)
             found.append(node)
             sizes.append(size)
-        node = _any_of(found)
+        node = any_of(found)
         if len(sizes) > 1 and 0 in sizes:
             self._lone("OR")
         elif len(sizes) > 1 and max(sizes) > 1 and node is not None:
@@ -209,7 +132,7 @@ class _Reader:
                 parts.append(self._operand(place))
             elif not parts or not self._operand_ahead():
                 self._lone("AND")
-        return _all_of(parts), len(parts)
+        return all_of(parts), len(parts)
 
     def _operand(self, place: _Place) -> Node | None:
         negative = False
@@ -272,176 +195,5 @@ class _Reader:
         self.notes.say(f"“{sign}” has nothing to join or exclude and was left out.")
 
 
-class _Leaves:
-    """Makes the smallest nodes: words, phrases, prefixes, keywords and dates. Counts them."""
-
-    def __init__(self, notes: Notes, today: dt.date, values: Values) -> None:
-        self.notes = notes
-        self.today = today
-        self.values = values
-        self.clauses = 0
-        self.terms = 0
-
-    def leaf(self, token: Token, field: str | None, scope: TextField) -> Node | None:
-        """The node of one word or phrase, read as the field before it wants."""
-        self._count()
-        rule = FIELDS.get(field or "")
-        if field and rule and rule.kind == "keyword":
-            return self._keyword(token.text, rule.keyword, field)
-        if field and rule and rule.kind == "date":
-            return self._date(token.text, field)
-        where = rule.text if rule else scope
-        if token.kind == "phrase":
-            return self._phrase(token, where)
-        return self._word(token.text, where)
-
-    def _count(self, terms: int = 0) -> None:
-        self.clauses += not terms
-        self.terms += terms
-        if self.clauses > MAX_CLAUSES:
-            raise BadRequest(
-                "q",
-                f"the query has more than {MAX_CLAUSES} words, phrases and filters. Ask for the rarest ones.",
-            )
-        if self.terms > MAX_TERMS:
-            raise BadRequest("q", f"the query has more than {MAX_TERMS} words. Ask for the rarest ones.")
-
-    def _phrase(self, token: Token, where: TextField) -> Node | None:
-        terms = self._terms_of(token.text)
-        if not terms:
-            self.notes.say("Quotation marks with no words in them were left out.")
-            return None
-        if "*" in token.text:
-            self.notes.say("A star inside quotation marks is not understood and was left out.")
-        if len(terms) == 1:
-            return Word(term=terms[0], exact=True, field=where)
-        if token.slop > MAX_SLOP:
-            self.notes.say(f"“~{token.slop}” was read as ~{MAX_SLOP}, the widest there is.")
-        return Phrase(terms=terms, slop=min(token.slop, MAX_SLOP), field=where)
-
-    def _word(self, typed: str, where: TextField) -> Node | None:
-        plain = _EXTRAS.sub("", typed)
-        if plain != typed and plain:
-            self.notes.say(
-                f"“{typed}” was read as “{plain}”: ~ belongs behind a phrase, weights are not understood."
-            )
-        else:
-            plain = typed
-        if "*" in plain:
-            return self._starred(plain, where)
-        terms = self._terms_of(plain)
-        if not terms:
-            self.notes.say(f"“{_shown(typed)}” has no letters or digits and was left out.")
-            return None
-        return Word(term=terms[0], field=where) if len(terms) == 1 else Phrase(terms=terms, field=where)
-
-    def _starred(self, typed: str, where: TextField) -> Node | None:
-        """surveil* is a prefix; a star elsewhere, or behind too little, is not understood."""
-        body = typed.rstrip("*")
-        terms = self._terms_of(body)
-        shown = _shown(typed)
-        if not terms:
-            self.notes.say(f"“{shown}” has no letters or digits and was left out.")
-            return None
-        if "*" in body:
-            self.notes.say(
-                f"“{shown}”: a star is understood only at the end of a word; the others were left out."
-            )
-        *before, last = terms
-        if body == typed or len(last) < MIN_PREFIX:
-            if body != typed:
-                self.notes.say(
-                    f"“{shown}”: a star needs at least {MIN_PREFIX} letters before it, so it was left out."
-                )
-            return Word(term=last, field=where) if not before else Phrase(terms=terms, field=where)
-        if before:
-            self.notes.say(f"“{shown}” was read as {' '.join(before)} and {last}*, not as a phrase.")
-        words = [Word(term=term, exact=True, field=where) for term in before]
-        return _all_of([*words, Prefix(start=last, field=where)])
-
-    def _terms_of(self, text: str) -> tuple[str, ...]:
-        terms = tuple(word.term for word in words_of(text))
-        if terms:
-            self._count(len(terms))
-        return terms
-
-    def _keyword(self, typed: str, keyword: KeywordField, field: str) -> Node | None:
-        if not typed.strip():
-            self.notes.say(f"“{field}:” has nothing behind it and was left out.")
-            return None
-        values, note = self.values.named(keyword, typed.strip())
-        if note:
-            self.notes.say(note)
-        return Keyword(field=keyword, values=values)
-
-    def _date(self, typed: str, field: str) -> Node | None:
-        if not typed.strip():
-            self.notes.say(f"“{field}:” has nothing behind it and was left out.")
-            return None
-        try:
-            if field == "date" and typed.strip().lower() == "none":
-                return DateRange(since=None, until=None)
-            if field == "date":
-                since, until = read_range(typed, self.today)
-                return DateRange(since=since, until=until)
-            return self._side(typed, field)
-        except UnclearDate as error:
-            raise BadRequest(
-                "q",
-                f'{field}: {error}. A date of several words stands in quotation marks: {field}:"March 2024".',
-            ) from error
-
-    def _side(self, typed: str, field: str) -> DateRange:
-        """before:, after:, from: and to:, each one open end."""
-        first, last = read_span(typed, self.today)
-        if field == "from":
-            return DateRange(since=first, until=None)
-        if field == "to":
-            return DateRange(since=None, until=last)
-        try:
-            day = first - dt.timedelta(days=1) if field == "before" else last + dt.timedelta(days=1)
-        except OverflowError as error:
-            raise UnclearDate(f"nothing can be {field} “{typed}”") from error
-        if field == "before":
-            self.notes.say(f"before:{typed} means until {day_in_words(day)}; to:{typed} would include it.")
-            return DateRange(since=None, until=day)
-        self.notes.say(f"after:{typed} means from {day_in_words(day)} on; from:{typed} would include it.")
-        return DateRange(since=day, until=None)
-
-
-_EXTRAS = re.compile(r"(?:~[0-9.]*|\^[0-9.]+)+$")  # fuzzy~2 and weight^3, as other search engines have them
-
-
 def _is_sign(token: Token, text: str) -> bool:
     return token.kind == "sign" and token.text == text
-
-
-def _shown(typed: str) -> str:
-    """What was typed, short enough for a note."""
-    return typed if len(typed) <= 40 else typed[:40] + "…"
-
-
-def _all_of(parts: Iterable[Node | None]) -> Node | None:
-    """The conjunction of what there is: flat, each part once; None of nothing."""
-    flat: dict[Node, None] = {}
-    for part in parts:
-        if part is not None:
-            flat.update(dict.fromkeys(part.parts if isinstance(part, And) else (part,)))
-    return And(parts=tuple(flat)) if len(flat) > 1 else next(iter(flat), None)
-
-
-def _any_of(parts: Iterable[Node | None]) -> Node | None:
-    """The alternatives there are: flat, each once, values of one keyword field together."""
-    flat: dict[Node, None] = {}
-    keywords: dict[KeywordField, Keyword] = {}
-    for part in parts:
-        for piece in part.parts if isinstance(part, Or) else (part,):
-            if isinstance(piece, Keyword):
-                before = keywords.get(piece.field)
-                if before:
-                    piece = Keyword(field=piece.field, values=before.values | piece.values)
-                    flat = {(piece if node == before else node): None for node in flat}
-                keywords[piece.field] = piece
-            if piece is not None:
-                flat[piece] = None
-    return Or(parts=tuple(flat)) if len(flat) > 1 else next(iter(flat), None)

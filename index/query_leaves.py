@@ -1,0 +1,177 @@
+"""Query leaves: one word or phrase of a query, with the field before it, becomes the smallest node.
+
+Words are cut by words.py as releases are, so that the two meet. What cannot be
+taken as typed is noted; dates that are none and queries beyond the limits are
+refused. How leaves are joined is query_parser.py's business.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Protocol
+
+from index.errors import BadRequest
+from index.query import DateRange, Keyword, KeywordField, Node, Phrase, Prefix, TextField, Word, all_of
+from index.query_fields import FIELDS
+from index.query_tokens import Notes, Token
+from index.understood import day_in_words
+from index.when import UnclearDate, read_range, read_span
+from index.words import words_of
+
+MAX_CLAUSES = 64  # words, phrases and filters together; each costs the engine one pass over its postings
+MAX_TERMS = 256  # words inside phrases included: 1,000 characters of English hold about 200
+MAX_SLOP = 50  # words of room in "a b"~50; a paragraph of a release has about so many
+MIN_PREFIX = 3  # letters before a star; two letters begin thousands of words
+
+_EXTRAS = re.compile(r"(?:~[0-9.]*|\^[0-9.]+)+$")  # fuzzy~2 and weight^3, as other search engines have them
+
+
+class Values(Protocol):
+    """Knows which values a keyword field has."""
+
+    def named(self, field: KeywordField, typed: str) -> tuple[frozenset[str], str | None]:
+        """The values a person means by ``typed``, never empty, and a note if that is not plain."""
+        ...
+
+
+class Leaves:
+    """Makes the smallest nodes: words, phrases, prefixes, keywords and dates. Counts them."""
+
+    def __init__(self, notes: Notes, today: dt.date, values: Values) -> None:
+        self.notes = notes
+        self.today = today
+        self.values = values
+        self.clauses = 0
+        self.terms = 0
+
+    def leaf(self, token: Token, field: str | None, scope: TextField) -> Node | None:
+        """The node of one word or phrase, read as the field before it wants."""
+        self._count()
+        rule = FIELDS.get(field or "")
+        if field and rule and rule.kind == "keyword":
+            return self._keyword(token.text, rule.keyword, field)
+        if field and rule and rule.kind == "date":
+            return self._date(token.text, field)
+        where = rule.text if rule else scope
+        if token.kind == "phrase":
+            return self._phrase(token, where)
+        return self._word(token.text, where)
+
+    def _count(self, terms: int = 0) -> None:
+        self.clauses += not terms
+        self.terms += terms
+        if self.clauses > MAX_CLAUSES:
+            raise BadRequest(
+                "q",
+                f"the query has more than {MAX_CLAUSES} words, phrases and filters. Ask for the rarest ones.",
+            )
+        if self.terms > MAX_TERMS:
+            raise BadRequest("q", f"the query has more than {MAX_TERMS} words. Ask for the rarest ones.")
+
+    def _phrase(self, token: Token, where: TextField) -> Node | None:
+        terms = self._terms_of(token.text)
+        if not terms:
+            self.notes.say("Quotation marks with no words in them were left out.")
+            return None
+        if "*" in token.text:
+            self.notes.say("A star inside quotation marks is not understood and was left out.")
+        if len(terms) == 1:
+            return Word(term=terms[0], exact=True, field=where)
+        if token.slop > MAX_SLOP:
+            self.notes.say(f"“~{token.slop}” was read as ~{MAX_SLOP}, the widest there is.")
+        return Phrase(terms=terms, slop=min(token.slop, MAX_SLOP), field=where)
+
+    def _word(self, typed: str, where: TextField) -> Node | None:
+        plain = _EXTRAS.sub("", typed)
+        if plain != typed and plain:
+            self.notes.say(
+                f"“{typed}” was read as “{plain}”: ~ belongs behind a phrase, weights are not understood."
+            )
+        else:
+            plain = typed
+        if "*" in plain:
+            return self._starred(plain, where)
+        terms = self._terms_of(plain)
+        if not terms:
+            self.notes.say(f"“{_shown(typed)}” has no letters or digits and was left out.")
+            return None
+        return Word(term=terms[0], field=where) if len(terms) == 1 else Phrase(terms=terms, field=where)
+
+    def _starred(self, typed: str, where: TextField) -> Node | None:
+        """surveil* is a prefix; a star elsewhere, or behind too little, is not understood."""
+        body = typed.rstrip("*")
+        terms = self._terms_of(body)
+        shown = _shown(typed)
+        if not terms:
+            self.notes.say(f"“{shown}” has no letters or digits and was left out.")
+            return None
+        if "*" in body:
+            self.notes.say(
+                f"“{shown}”: a star is understood only at the end of a word; the others were left out."
+            )
+        *before, last = terms
+        if body == typed or len(last) < MIN_PREFIX:
+            if body != typed:
+                self.notes.say(
+                    f"“{shown}”: a star needs at least {MIN_PREFIX} letters before it, so it was left out."
+                )
+            return Word(term=last, field=where) if not before else Phrase(terms=terms, field=where)
+        if before:
+            self.notes.say(f"“{shown}” was read as {' '.join(before)} and {last}*, not as a phrase.")
+        words = [Word(term=term, exact=True, field=where) for term in before]
+        return all_of([*words, Prefix(start=last, field=where)])
+
+    def _terms_of(self, text: str) -> tuple[str, ...]:
+        terms = tuple(word.term for word in words_of(text))
+        if terms:
+            self._count(len(terms))
+        return terms
+
+    def _keyword(self, typed: str, keyword: KeywordField, field: str) -> Node | None:
+        if not typed.strip():
+            self.notes.say(f"“{field}:” has nothing behind it and was left out.")
+            return None
+        values, note = self.values.named(keyword, typed.strip())
+        if note:
+            self.notes.say(note)
+        return Keyword(field=keyword, values=values)
+
+    def _date(self, typed: str, field: str) -> Node | None:
+        if not typed.strip():
+            self.notes.say(f"“{field}:” has nothing behind it and was left out.")
+            return None
+        try:
+            if field == "date" and typed.strip().lower() == "none":
+                return DateRange(since=None, until=None)
+            if field == "date":
+                since, until = read_range(typed, self.today)
+                return DateRange(since=since, until=until)
+            return self._side(typed, field)
+        except UnclearDate as error:
+            raise BadRequest(
+                "q",
+                f'{field}: {error}. A date of several words stands in quotation marks: {field}:"March 2024".',
+            ) from error
+
+    def _side(self, typed: str, field: str) -> DateRange:
+        """before:, after:, from: and to:, each one open end."""
+        first, last = read_span(typed, self.today)
+        if field == "from":
+            return DateRange(since=first, until=None)
+        if field == "to":
+            return DateRange(since=None, until=last)
+        try:
+            day = first - dt.timedelta(days=1) if field == "before" else last + dt.timedelta(days=1)
+        except OverflowError as error:
+            raise UnclearDate(f"nothing can be {field} “{typed}”") from error
+        if field == "before":
+            self.notes.say(f"before:{typed} means until {day_in_words(day)}; to:{typed} would include it.")
+            return DateRange(since=None, until=day)
+        self.notes.say(f"after:{typed} means from {day_in_words(day)} on; from:{typed} would include it.")
+        return DateRange(since=day, until=None)
+
+
+def _shown(typed: str) -> str:
+    """What was typed, short enough for a note."""
+    return typed if len(typed) <= 40 else typed[:40] + "…"
