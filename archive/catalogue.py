@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -104,10 +103,10 @@ class Catalogue:
         """(year, id, release.json) of every release on disk."""
         if not self._releases.is_dir():
             return
-        for year in sorted(os.listdir(self._releases)):
+        for year in _names(self._releases):
             if year.startswith("."):
                 continue
-            for id in sorted(os.listdir(self._releases / year)):
+            for id in _names(self._releases / year):
                 file = self._releases / year / id / "release.json"
                 if file.exists():
                     yield year, id, file
@@ -148,3 +147,7 @@ def stamp_of(file: Path) -> str:
     """Changes whenever a file is written anew; comparing it costs no reading."""
     state = file.stat()
     return f"{state.st_mtime_ns}-{state.st_size}-{state.st_ino}"
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(entry.name for entry in folder.iterdir())

@@ -1,0 +1,102 @@
+"""The dateline: "(New York, NY 11/19/24) –", "ALBANY, N.Y. --", "WASHINGTON (June 3, 2014) — …".
+
+Looks only at the beginning of one paragraph. A place counts when the form
+around it makes it one (brackets, a date, capitals, a state), so that a dash
+after ordinary words is no dateline. Which date of a release counts is
+issued.py's business.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from archive.dates import PrintedDate, printed_dates, yearless_dates
+from archive.places import is_state, place_of, stands_alone
+from archive.rules import DateOrder
+
+LONGEST = 110  # characters; the longest real one seen names two cities and the date twice
+
+_DASH = r"(?:\s*(?:[–—―‒]|-{2,3}|â€[\"“”]?)\s*|\s+-\s*|(?<=[)\]])\s*-\s*|(?<=\d)-\s+|\s+:\s+)"
+_BRACKETED = re.compile(rf"\s*[(\[](?P<inside>[^()\[\]]{{2,70}})[)\]](?P<dash>{_DASH})?")
+_PLAIN = re.compile(
+    r"\s*(?P<head>[^()\[\]–—―‒\n]{2,70}?)"
+    r"(?:\s*(?:/[\w ]{4,30}/|\((?:[A-Z ]*NEWSWIRE|[A-Z]{2,6})\)))?"
+    r"(?P<bracket>\s*[(\[][^()\[\]]{4,40}[)\]])?"
+    rf"(?P<dash>{_DASH})"
+)
+_WORD = r"[A-ZÀ-Þ][\w.'’ʻ]*"
+_NAME = re.compile(
+    rf"(?:{_WORD})(?:[ -](?:(?:of|the|de|del|la|le|on|upon|and|y|et|am)[ -])?{_WORD}){{0,5}}"
+    rf"(?:,\s*(?:{_WORD}(?:[ -]{_WORD}){{0,2}}))?"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDateline:
+    """A dateline at the head of a paragraph: as printed, its place, its date, where the text goes on.
+
+    ``date`` is None where it bears none; ``yearless`` is (month, day) where only the year lacks.
+    """
+
+    text: str
+    place: str | None
+    date: PrintedDate | None
+    yearless: tuple[int, int] | None
+    end: int
+
+
+def find_dateline(paragraph: str, *, order: DateOrder | None, today: dt.date) -> FoundDateline | None:
+    """Read the dateline that opens a paragraph, or None: many releases have none, which is no mistake."""
+    head = paragraph[:LONGEST]
+    if (match := _BRACKETED.match(head)) and (
+        found := _read(match, match["inside"], order, today, bracketed=True)
+    ):
+        return found
+    if match := _PLAIN.match(head):
+        return _read(match, match["head"] + (match["bracket"] or ""), order, today, bracketed=False)
+    return None
+
+
+def _read(
+    match: re.Match[str], inside: str, order: DateOrder | None, today: dt.date, *, bracketed: bool
+) -> FoundDateline | None:
+    dates = printed_dates(inside, order=order, today=today)
+    yearless = None if dates else next(yearless_dates(inside), None)
+    named = _without_dates(inside, [d.text for d in dates] or ([yearless[2]] if yearless else []))
+    sure = bool(dates or yearless)
+    if not _is_place(named, sure=sure, bracketed=bracketed) and (named or not sure):
+        return None
+    if match["dash"] is None and not (bracketed and dates):
+        return None
+    return FoundDateline(
+        text=match[0].strip(),
+        place=place_of(named) if named else None,
+        date=dates[0] if dates else None,
+        yearless=(yearless[0], yearless[1]) if yearless else None,
+        end=match.end(),
+    )
+
+
+def _without_dates(inside: str, printed: list[str]) -> str:
+    for text in printed:
+        inside = inside.replace(text, " ")
+    inside = re.sub(r"\b(?:on|updated)\s*$", " ", inside, flags=re.IGNORECASE)
+    inside = re.sub(r"/[\w ]+/|\(\s*[A-Z ]*\)|[()\[\]|]", " ", inside)
+    return " ".join(inside.split()).strip(" ,;:-–—.") + (
+        "." if re.search(r"\.\s*$", inside.strip(" ,;:-–—()")) else ""
+    )
+
+
+def _is_place(named: str, *, sure: bool, bracketed: bool) -> bool:
+    """Does the form make this a place? A date or brackets beside it help; bare words must earn it."""
+    plain = named.strip(" .")
+    if not plain or not _NAME.fullmatch(named.strip()) or re.search(r"\d", plain):
+        return False
+    city, comma, rest = plain.partition(",")
+    if sure or (comma and is_state(rest)):
+        return True
+    if city.isupper() and len(city) >= 4:
+        return not comma or rest.strip().isupper() or len(rest.split()) <= 3
+    return stands_alone(city) and (not comma or bracketed or len(rest.split()) <= 2)

@@ -1,0 +1,95 @@
+"""The issuer: who sent a release out, from what the release itself bears.
+
+Tried in order: the source's own word for it (front matter), the sender's domain and
+name, names the keeper lists in corpus.toml where the text bears them as letterhead,
+copyright or self-description, then those places without a list, the folder if
+asked, and corpus.toml's default.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from email.utils import parseaddr
+from pathlib import PurePath
+
+from archive.draft import Draft
+from archive.release import Quotation
+from archive.rules import CorpusRules
+from archive.source import Source
+from archive.zones import is_self_description
+
+_COPYRIGHT = re.compile(
+    r"(?:copyright|©|\(c\))[\s©]*(?:\(c\)\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?,?\s*)(?P<name>[A-ZÀ-Þ][^.,;|\n©]{2,80}?)\s*"
+    r"(?:[.,;|\n]|all rights|$)",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"^(?:about|acerca de|à propos d[eu]) (?:the )?(?P<name>[A-ZÀ-Þ][^.:\n]{3,80}?)\s*[:.]?$", re.IGNORECASE
+)
+_GENERIC = re.compile(
+    r"^(?:us|this|we|press|news|media|info|office|communications|newsroom|noreply|no-reply)\b", re.IGNORECASE
+)
+
+
+def find_issuer(
+    source: Source, draft: Draft, quotations: Sequence[Quotation], rules: CorpusRules, *, from_folder: bool
+) -> str | None:
+    """The issuer's name as the facets show it, or None where nothing tells."""
+    if named := source.headers.get("issuer"):
+        return rules.issuer_called(named) or named.strip()
+    if found := _by_list(source, draft, rules):
+        return found
+    if from_folder and (folder := PurePath(source.path).parent.name):
+        return rules.issuer_called(folder) or folder
+    return _from_text(draft, rules) or _from_sender(source, rules) or rules.issuer or _most_quoted(quotations)
+
+
+def _by_list(source: Source, draft: Draft, rules: CorpusRules) -> str | None:
+    """An issuer the keeper lists: by the sender's domain, the page's address, then by letterhead or footer."""
+    domain = parseaddr(source.headers.get("sender", ""))[1].rpartition("@")[2]
+    host = re.sub(r"^\w+://([^/]+).*", r"\1", source.headers.get("address", ""))
+    for place in (domain, host):
+        if place and (found := rules.issuer_at(place)):
+            return found
+    for line in draft.lines:
+        if line.zone != "body" or line.part is not None:
+            for piece in re.split(r"[\n|·•]|\s[–—-]\s", line.text):
+                if found := rules.issuer_called(piece.strip(" :")):
+                    return found
+    return None
+
+
+def _from_text(draft: Draft, rules: CorpusRules) -> str | None:
+    """The name in the copyright line, in "About …", or in "The … is a non-profit …"."""
+    for line in draft.lines:
+        if match := _COPYRIGHT.search(line.text):
+            return _listed(match["name"], rules)
+    for line in draft.lines:
+        if line.zone != "boilerplate":
+            continue
+        if (match := _ABOUT.match(line.flat)) and not _GENERIC.match(match["name"]):
+            return _listed(match["name"], rules)
+        if name := is_self_description(line.text):
+            return _listed(re.sub(r"\s*\([^)]*\)$", "", name), rules)
+    return None
+
+
+def _from_sender(source: Source, rules: CorpusRules) -> str | None:
+    name = parseaddr(source.headers.get("sender", ""))[0].strip(' "')
+    return _listed(name, rules) if name and not _GENERIC.match(name) else None
+
+
+def _most_quoted(quotations: Sequence[Quotation]) -> str | None:
+    """The organisation most speakers speak for, where at least two do and nobody else comes near."""
+    counts = Counter(q.organisation for q in quotations if q.organisation)
+    most = counts.most_common(2)
+    if most and most[0][1] >= 2 and (len(most) == 1 or most[0][1] > most[1][1]):
+        return most[0][0]
+    return None
+
+
+def _listed(name: str, rules: CorpusRules) -> str:
+    plain = re.sub(r"^the\s+", "", " ".join(name.split()).strip(" ,."), flags=re.IGNORECASE)
+    return rules.issuer_called(plain) or rules.issuer_called(f"the {plain}") or plain

@@ -1,0 +1,156 @@
+"""Laws: bills, acts and cases, each with a key under which its spellings meet.
+
+"S.987", "S987" and "Senate Bill 987" are one bill when the same legislature is
+meant; which one is told by the words and addresses around it ("New York State
+Senate", nysenate.gov), else by Congress's own forms (H.R., P.L.). An initial
+before a name ("S. Jones") is no bill. Act names meet without "the" and year.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archive.draft import Line
+from archive.places import POSTAL, STATE_NAMES
+from archive.release import Law
+
+_BILL = re.compile(
+    r"\b(?:(?P<word>(?:(?:Senate|House|Assembly) )?(?:Bill|Resolution|Intro(?:duction)?\.?|Int\.?|Res\.)) (?:No\.? ?)?)?"
+    r"(?P<chamber>S\. ?(?:Con\. ?|J\. ?)?Res\.?|H\. ?(?:Con\. ?|J\. ?)?Res\.?|H\. ?R\.?|HR|HB|SB|AB|H|S|A)\.? ?"
+    r"(?P<number>\d{1,5})(?P<suffix>-?[A-C])?\b(?![\d%]|,\d|\.\d|[-–]\d| (?:Street|Avenue|St\.|percent))"
+)
+_BILL_STRIPPED = re.compile(r"\b(?P<chamber>S|H R)  ?(?P<number>\d{2,5})\b(?! \d)")
+_CITY = re.compile(
+    r"\b(?P<word>Intro(?:duction)?|Int|Local Law|Res(?:olution)?)\.? (?:No\.? ?)?(?P<number>\d{1,4})(?:-(?P<year>\d{4}|[A-Z]))?\b"
+)
+_PUBLIC_LAW = re.compile(
+    r"\b(?:Public Law|Pub\. ?L\.|P\. ?L\.)\s*(?:No\.? ?)?(?P<congress>\d{2,3})[-–](?P<number>\d{1,4})\b"
+)
+_SMALL = r"(?:of|and|for|the|to|in|on|from|with|by|a|an|&|against|de)"
+_CAPITAL = r"(?:[A-ZÀ-Þ0-9][\w.'’-]*|[A-Z]\.(?:[A-Z]\.)+)"
+_ACT = re.compile(
+    rf"(?:[“\"])?\b(?P<name>{_CAPITAL}(?:,? (?:{_SMALL} ){{0,3}}{_CAPITAL}){{0,12}}?) (?P<kind>Act|Resolution|Amendment|Ordinance)\b"
+    r"(?P<of> of (?P<year>\d{4}))?"
+)
+_CASE = re.compile(
+    rf"\b(?P<first>{_CAPITAL}(?: (?:{_SMALL} )?{_CAPITAL}){{0,6}}) (?:v|vs)\.? (?P<second>{_CAPITAL}(?: (?:{_SMALL} )?{_CAPITAL}){{0,6}})"
+)
+_LAWSUIT = re.compile(rf"\b(?P<name>{_CAPITAL}(?: {_CAPITAL}){{0,6}}) (?:L|l)awsuit\b")
+_NOT_NAMES = re.compile(
+    r"^(?:(?:The|This|That|An?|His|Her|Their|Our|Its|New|Under|And|In|If|Since|While|When|Both|Called|Voting|Title|Section"
+    r"|Sponsored|Introduced|Passed|Senate|House|President|Sen\.|Senator|Rep\.|Today|SEE|See)\s+)+"
+)
+_STATE_HOST = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:(?P<ny>nysenate)\.gov|[\w.]*?\b(?P<state>[a-z]{2})\.gov)", re.IGNORECASE
+)
+_LEGISLATURE = re.compile(
+    r"\b(?P<state>" + "|".join(sorted(map(re.escape, STATE_NAMES.values()), key=len, reverse=True)) + r")"
+    r"(?: State)? (?:Senate|Assembly|House|Legislature|General Assembly)|\bState of (?P<named>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
+)
+
+
+def find_laws(lines: list[Line], issuer: str | None = None) -> tuple[Law, ...]:
+    """The bills, acts and cases of the numbered lines, each key once, where it first stands."""
+    everything = "\n".join(line.text for line in lines)
+    home = _jurisdiction(everything) or (_jurisdiction(issuer) if issuer else None)
+    found: dict[str, Law] = {}
+    for line in lines:
+        if line.number is None:
+            continue
+        near = _jurisdiction(line.text) or home
+        for text, key in sorted_laws(line.text, near):
+            found.setdefault(key, Law(text=text, key=key, paragraph=line.number))
+    return tuple(found.values())
+
+
+def sorted_laws(text: str, jurisdiction: str | None) -> list[tuple[str, str]]:
+    """(as printed, key) of what one text names, in reading order. ``jurisdiction`` is such as "ny" or None."""
+    plain = re.sub(r"https?://\S+|www\.\S+", lambda m: " " * len(m[0]), text)
+    hits = [*_bills(plain, jurisdiction), *_acts(plain), *_cases(plain)]
+    return [(" ".join(printed.split()), key) for _, printed, key in sorted(hits)]
+
+
+def _bills(text: str, jurisdiction: str | None) -> list[tuple[int, str, str]]:
+    hits = []
+    for match in _BILL.finditer(text):
+        chamber = re.sub(r"[\s.]", "", match["chamber"]).lower()
+        bare = match["word"] is None
+        if bare and chamber in ("s", "a", "h") and len(match["number"]) < 2 and "." not in match[0]:
+            continue
+        if bare and chamber == "h" and "." not in match[0]:
+            continue
+        where = (
+            "us"
+            if chamber in ("hr", "sres", "hres", "sconres", "hconres", "sjres", "hjres")
+            else jurisdiction
+        )
+        number = match["number"].lstrip("0")
+        suffix = (match["suffix"] or "").strip("-").lower()
+        hits.append(
+            (match.start(), match[0].strip(), f"{where or _federal(chamber)}-{chamber}{number}{suffix}")
+        )
+    for match in _CITY.finditer(text):
+        word = "local-law" if match["word"].lower() == "local law" else match["word"].lower()[:3]
+        number = match["number"].lstrip("0")
+        hits.append(
+            (
+                match.start(),
+                match[0],
+                f"{word}-{number}" + (f"-{match['year'].lower()}" if match["year"] else ""),
+            )
+        )
+    for match in _PUBLIC_LAW.finditer(text):
+        hits.append((match.start(), match[0], f"us-pl{match['congress']}-{match['number']}"))
+    return hits
+
+
+def _federal(chamber: str) -> str:
+    """A Senate bill of no named state is taken for Congress's; assembly bills are always a state's."""
+    return "us" if chamber in ("s", "h") else "state"
+
+
+def _acts(text: str) -> list[tuple[int, str, str]]:
+    hits = []
+    for match in _ACT.finditer(text):
+        name = _NOT_NAMES.sub("", match["name"])
+        name = re.split(r"[.!?] (?=[A-Z][a-z])", name)[-1]
+        if len(name) < 3 or name.isdigit() or (match["kind"] != "Act" and not match["of"]):
+            continue
+        printed = name + " " + match["kind"] + (match["of"] or "")
+        hits.append((match.start(), printed, f"act-{_slug(name)}"))
+    return hits
+
+
+def _cases(text: str) -> list[tuple[int, str, str]]:
+    hits = []
+    for match in _CASE.finditer(text):
+        first = _NOT_NAMES.sub("", match["first"])
+        second = match["second"].rstrip(".")
+        if first and not second[0].isdigit():
+            hits.append((match.start(), f"{first} v. {second}", f"case-{_slug(first)}-v-{_slug(second)}"))
+    for match in _LAWSUIT.finditer(text):
+        name = _NOT_NAMES.sub("", match["name"])
+        if " " in name:
+            hits.append(
+                (match.start(), text[match.end("name") - len(name) : match.end()], f"case-{_slug(name)}")
+            )
+    return hits
+
+
+def _slug(name: str) -> str:
+    joined = re.sub(r"\b(\w)\.(?=\w\.|\s|$)", r"\1", name)
+    return "-".join(re.findall(r"[^\W_]+", re.sub(r"['’]", "", joined.casefold())))
+
+
+def _jurisdiction(text: str) -> str | None:
+    """The legislature a text speaks of: a state's postal code in small letters, "us", or None."""
+    if match := _STATE_HOST.search(text):
+        state = "ny" if match["ny"] else match["state"].lower()
+        if state.upper() in STATE_NAMES:
+            return state
+    if match := _LEGISLATURE.search(text):
+        code = POSTAL.get((match["state"] or match["named"]).casefold())
+        return code.lower() if code else None
+    if re.search(r"\bcongress\.gov\b|\bU\.S\. (?:Senate|House|Congress)\b|\bin Congress\b", text):
+        return "us"
+    return None

@@ -1,0 +1,32 @@
+"""Layout: which family of extraction a source comes from, because the other rules depend on it.
+
+Most archives hold text that some program took out of something else, and what
+it lost (commas, quotation marks, line breaks) decides what may be believed.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from archive.source import Source
+
+Family = Literal["clean", "wire", "stripped", "quotes-dropped", "short"]
+
+SHORT = 60  # words; too few to tell a family, and none is needed
+COMMAS = 0.004  # per character; running English has about 0.011, stripped text under 0.001
+
+
+def family_of(source: Source) -> Family:
+    """The family of a source's text, by its marks and its first line."""
+    text = "\n".join(block.text for block in source.blocks)
+    if source.format != "text" or len(text.split()) < SHORT:
+        return "clean" if source.format != "text" else "short"
+    marks = sum(text.count(mark) for mark in ",.")
+    if marks < COMMAS * len(text):
+        return "stripped"
+    first = source.blocks[0].text
+    if first.upper() == first and source.blocks[0].kind != "item":
+        return "wire"
+    if not any(mark in text for mark in "\"“”'’‘"):
+        return "quotes-dropped"
+    return "clean"

@@ -1,0 +1,170 @@
+"""Source -> Release: the reading of one release, told in order. Each step is elsewhere.
+
+A guess is never passed off as fact: what is uncertain comes back as a doubt in
+the release. The text stays character for character; blocks are only said to be
+something. Never fails: a source with text always gives a release.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from archive.contacts import find_contacts
+from archive.corpus import id_of
+from archive.dateline import FoundDateline, find_dateline
+from archive.draft import Draft
+from archive.issued import Evidence, choose_date, date_lines, outside_evidence, printed_evidence
+from archive.issuer import find_issuer
+from archive.kind import find_kind
+from archive.language import language_of
+from archive.laws import find_laws
+from archive.layout import family_of
+from archive.people import Roster
+from archive.places import place_of
+from archive.quotations import find_quotations
+from archive.references import find_references, mark_references
+from archive.release import Block, Dateline, Doubt, IssueDate, Origin, Release, Topic
+from archive.release_line import ReleaseLine, find_release_line
+from archive.rules import CorpusRules
+from archive.source import Source
+from archive.title import find_title
+from archive.topics import Vocabulary
+from archive.zones import find_zones
+
+PARSER = 1  # goes up when a stored release would be read otherwise; quarantine lines name it
+
+OPENING = 4  # paragraphs among which the one with the dateline is looked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What the archive knows that one file cannot: its rules, vocabulary, the day, where issuers come from."""
+
+    today: dt.date
+    rules: CorpusRules = field(default_factory=CorpusRules)
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    issuer_from_folder: bool = False
+
+
+def parse(source: Source, context: Context) -> Release:
+    """Read one release out of one source."""
+    order, today = context.rules.date_order, context.today
+    draft = Draft.of(source)
+    family = family_of(source)
+
+    def opens_body(paragraph: str) -> bool:
+        return find_dateline(paragraph, order=order, today=today) is not None
+
+    release_line = find_release_line(draft, order=order, today=today)
+    title = find_title(draft, source.headers.get("title"), source.headers.get("subtitle"), opens_body)
+    own_lines = date_lines(draft, order=order, today=today, stripped=family == "stripped")
+    end_mark = find_zones(draft)
+    dateline = _dateline(draft, context)
+    mark_references(draft.body())
+    draft.number()
+
+    date, date_doubts = _date(source, context, release_line, own_lines, dateline)
+    roster = Roster(" ".join(line.flat for line in draft.body()))
+    quotations = find_quotations([line for line in draft.body() if line.part != "see"], roster)
+    labels = " ".join(line.flat for line in draft.with_part("label"))
+    body = [line.text for line in draft.body()]
+    issuer = find_issuer(source, draft, quotations, context.rules, from_folder=context.issuer_from_folder)
+    return Release(
+        id=id_of(source.sha256, source.ordinal),
+        title=title.title,
+        subtitle=title.subtitle,
+        kind=find_kind(draft, title.title, source.headers.get("kind"), labels),
+        language=_language(source.headers, " ".join(body)) or context.rules.language,
+        issuer=issuer,
+        date=date,
+        dateline=_place(dateline, source.headers),
+        status=release_line.status if release_line else None,
+        embargo_until=release_line.until if release_line else None,
+        blocks=tuple(Block(number=ln.number, kind=ln.kind, zone=ln.zone, text=ln.text) for ln in draft.lines),
+        quotations=quotations,
+        references=find_references(draft.body()),
+        laws=find_laws(draft.body(), issuer),
+        contacts=find_contacts(draft.lines),
+        end_mark=end_mark,
+        topics=_topics(context.vocabulary, title.title, body, source.headers),
+        doubts=(
+            *source.doubts,
+            *title.doubts,
+            *date_doubts,
+            *(release_line.doubts if release_line else ()),
+            *_footer_year(draft, date),
+        ),
+        sources=(Origin(path=source.path, sha256=source.sha256, format=source.format),),
+    )
+
+
+def _dateline(draft: Draft, context: Context) -> FoundDateline | None:
+    """The dateline of the paragraph that opens the body, or of one shortly after it."""
+    for line in draft.body()[:OPENING]:
+        found = find_dateline(line.text, order=context.rules.date_order, today=context.today)
+        if found:
+            return found
+    return None
+
+
+def _place(found: FoundDateline | None, headers: Mapping[str, str]) -> Dateline:
+    if found is None:
+        return Dateline(place=place_of(headers["place"])) if headers.get("place") else Dateline()
+    return Dateline(place=found.place, text=found.text)
+
+
+def _date(
+    source: Source,
+    context: Context,
+    release_line: ReleaseLine | None,
+    own_lines: list[Evidence],
+    dateline: FoundDateline | None,
+) -> tuple[IssueDate, tuple[Doubt, ...]]:
+    """All the evidence for the date, weighed."""
+    printed = [
+        *printed_evidence("dateline", dateline.date if dateline else None),
+        *printed_evidence("release-line", release_line.date if release_line else None),
+        *own_lines,
+    ]
+    yearless = dateline.yearless if dateline else None
+    date, doubts = choose_date(printed, outside_evidence(source), yearless, context.today)
+    unread = [
+        Doubt(about="date", reason=found.doubt)
+        for found in (dateline.date if dateline else None, release_line.date if release_line else None)
+        if found and found.value is None and found.doubt
+    ]
+    return date, (*unread, *doubts)
+
+
+def _language(headers: Mapping[str, str], body: str) -> str | None:
+    """What the text shows; a page's own claim only where the text is too short to tell."""
+    claimed = headers.get("language", "").strip().lower()[:2]
+    return language_of(body) or (claimed if re.fullmatch(r"[a-z]{2}", claimed) else None)
+
+
+def _topics(
+    vocabulary: Vocabulary, title: str, body: list[str], headers: Mapping[str, str]
+) -> tuple[Topic, ...]:
+    given = [name for name in headers.get("topics", "").split(",") if name.strip()]
+    return vocabulary.topics_of(title, body, given)
+
+
+_COPYRIGHT_YEAR = re.compile(r"(?:©|copyright|\(c\))\D{0,12}(?P<year>(?:19|20)\d{2})", re.IGNORECASE)
+
+
+def _footer_year(draft: Draft, date: IssueDate) -> list[Doubt]:
+    """A mailing footer that bears another year than the release."""
+    for line in draft.lines:
+        if line.zone == "footer" and (match := _COPYRIGHT_YEAR.search(line.text)):
+            if date.value is None or date.value.year == int(match["year"]):
+                return []
+            return [
+                Doubt(
+                    about="date",
+                    reason=f"the footer says {match['year']}; {date.value} from the {date.source} was used",
+                )
+            ]
+    return []

@@ -1,0 +1,239 @@
+"""People: who is meant by "Surveillance … Project Research Director Eleni Manis".
+
+Takes the words of an attribution apart into name, role and organisation, and
+remembers everyone a release names in full, so that "Manis continued" later is
+the same person. Which words are an attribution is quotations.py's business.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+_HEADS = """
+director president chair chairman chairwoman chairperson chairperson ceo officer secretary treasurer counsel attorney
+lawyer manager coordinator co-ordinator organizer organiser fellow analyst researcher professor senator
+representative congressman congresswoman congressmember governor mayor commissioner councilmember councilman
+councilwoman assemblymember assemblyman assemblywoman alderman alderwoman sheriff chief founder co-founder cofounder
+co-director co-chair editor librarian spokesperson spokesman spokeswoman superintendent administrator ambassador
+minister judge justice advocate strategist head lead member partner principal engineer scientist delegate dean
+provost bishop reverend pastor rabbi imam leader technologist investigator specialist consultant associate
+adviser advisor author plaintiff tenant resident student teacher nurse captain sergeant major colonel general
+comptroller auditor ombudsman archivist
+directora director presidenta presidente portavoz abogada abogado coordinadora coordinador alcaldesa alcalde
+directrice directeur présidente président porte-parole avocate avocat
+""".split()
+_BEFORE_HEAD = """
+executive deputy research legal policy senior junior staff associate assistant communications managing vice program
+programme campaign campaigns civil rights general chief acting interim former founding u.s. us united states state
+city county town national regional advocacy litigation community technology privacy majority minority ranking
+outreach development operations financial executive information security digital technical state's district
+attorney press media public affairs affairs government relations council board assembly house senate lead
+supervising tenant union student youth housing library surveillance faculty data head organizing field
+ejecutiva ejecutivo jurídica jurídico general
+""".split()
+HEADS = frozenset(_HEADS)
+_MODIFIERS = frozenset(_BEFORE_HEAD)
+_SHORT = {
+    "sen": "Senator",
+    "sens": "Senator",
+    "rep": "Representative",
+    "gov": "Governor",
+    "cong": "Congressman",
+    "atty": "Attorney",
+    "prof": "Professor",
+    "lt": "Lieutenant",
+    "rev": "Reverend",
+    "supt": "Superintendent",
+}
+_HONORIFICS = {"mr", "mrs", "ms", "mx", "dr", "miss", "sr", "sra", "m", "mme", "herr", "frau"}
+_LOWER_IN_NAMES = {
+    "de",
+    "del",
+    "la",
+    "las",
+    "los",
+    "van",
+    "von",
+    "der",
+    "den",
+    "da",
+    "dos",
+    "bin",
+    "al",
+    "ibn",
+    "y",
+    "e",
+}
+_AFTER_NAME = re.compile(
+    r",?\s*(?:\((?:[DRI]\s*[-–][^)]*|she[^)]*|he[^)]*|they[^)]*)\)|\([^)]{1,40}\)|,\s*(?:Esq|Jr|Sr|III|II|IV|"
+    r"Ph\.?D|M\.?D|J\.?D|R\.?N|MPH|MLIS|Ed\.?D)\b\.?)",
+)
+_OF = re.compile(r"\s+(?:of|at|for|with|from|de|del|de la|du|à|en)\s+(?:the\s+|el\s+|la\s+)?(?=[A-ZÀ-Þ])")
+PRONOUNS = frozenset({"he", "she", "they", "ella", "él", "elle", "il", "er", "sie", "we", "i"})
+WORDS_IN_NAME = 5  # "María de los Ángeles Ortega" is the longest seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody named in a release. ``name`` as printed, without titles and degrees."""
+
+    name: str
+    role: str | None = None
+    organisation: str | None = None
+
+    @property
+    def surname(self) -> str:
+        return self.name.split()[-1].casefold().removesuffix("’s").removesuffix("'s")
+
+
+def person_in(words: str) -> Person | None:
+    """Take an attribution apart: "ORG ROLE NAME", "NAME, ROLE of ORG", "Sen. Surname", a bare name.
+
+    None where no name of a person can be made out ("the report", "officials").
+    """
+    flat = _AFTER_NAME.sub("", " ".join(words.split())).strip(" ,;:–—-")
+    flat = re.sub(r"^(?:the|el|la|le)\s+", "", flat, flags=re.IGNORECASE)
+    if not flat:
+        return None
+    first, comma, rest = (part.strip() for part in flat.partition(","))
+    if comma and rest:
+        if _ends_with_role(first) and (name := _name(rest.split(",")[0])):
+            return _with_role(first.split(), name)
+        if name := _bare(first):
+            role, organisation = _role_of(rest)
+            return Person(name=name, role=role, organisation=organisation) if role else _named(first)
+    return _named(first)
+
+
+def _named(words: str) -> Person | None:
+    """ "ORG ROLE NAME", "ROLE NAME" or a bare name."""
+    tokens = words.split()
+    for at in range(len(tokens) - 1, -1, -1):
+        if _is_head(tokens[at]) and at + 1 < len(tokens) and (name := _name(" ".join(tokens[at + 1 :]))):
+            return _with_role(tokens[: at + 1], name)
+    name = _bare(words)
+    return Person(name=name) if name else None
+
+
+def _with_role(tokens: list[str], name: str) -> Person:
+    """Split "ORG ROLE" before the name: the role reaches back over the words that go with it."""
+    start = len(tokens) - 1
+    while start and tokens[start - 1].strip(",").casefold() in _MODIFIERS | {"and", "&", "of"} | HEADS:
+        start -= 1
+    while start < len(tokens) - 1 and tokens[start].casefold() in ("of", "and", "&"):
+        start += 1
+    organisation = re.sub(r"['’]s?$", "", " ".join(tokens[:start]).strip(" ,"))
+    return Person(
+        name=name,
+        role=_spelled(" ".join(tokens[start:])),
+        organisation=organisation if re.search(r"[A-ZÀ-Þ]", organisation) else None,
+    )
+
+
+def _role_of(words: str) -> tuple[str | None, str | None]:
+    """(role, organisation) of "Policy Counsel at the Harbor League"; (None, None) if it is no role."""
+    role, _, organisation = words.partition("\0")
+    if match := _OF.search(words):
+        role, organisation = words[: match.start()], words[match.end() :]
+    role = re.sub(r"^(?:the|a|an|el|la|le)\s+", "", role.strip(), flags=re.IGNORECASE)
+    tokens = role.replace(",", " ").split()
+    if not any(_is_head(token) for token in tokens) or len(tokens) > 8:
+        return None, None
+    named = organisation.split(",")[0].strip()
+    if not named and (split := _with_role(tokens, "x")).organisation:
+        return split.role, split.organisation
+    return _spelled(role), named or None
+
+
+def _is_head(token: str) -> bool:
+    word = token.strip(".,").casefold()
+    return word in HEADS or (word in _SHORT and token.endswith(".")) or word in {"senators"}
+
+
+def _ends_with_role(words: str) -> bool:
+    tokens = words.split()
+    return bool(tokens) and _is_head(tokens[-1])
+
+
+def _spelled(role: str) -> str:
+    """ "Sen." becomes "Senator"; "U.S. Senator" is a senator."""
+    words = [_SHORT.get(w.strip(".").casefold(), w) if w.endswith(".") else w for w in role.split()]
+    text = " ".join(words).strip(" ,")
+    return re.sub(r"^(?:U\.S\.|US|United States)\s+(?=Senator|Representative|Congress)", "", text)
+
+
+def _bare(words: str) -> str | None:
+    """A name that is nothing but a name."""
+    return _name(words, whole=True)
+
+
+def _name(words: str, *, whole: bool = False) -> str | None:
+    """The name at the beginning of these words, without honorifics; None where none begins."""
+    tokens = [t for t in words.split() if t]
+    while tokens and tokens[0].strip(".").casefold() in _HONORIFICS and tokens[0].endswith("."):
+        tokens.pop(0)
+    taken: list[str] = []
+    for token in tokens:
+        bare = token.strip(",;:")
+        if not (_capital(bare) or (taken and bare.casefold() in _LOWER_IN_NAMES)):
+            break
+        taken.append(bare)
+        if bare != token:
+            break
+    if whole and len(taken) < len(tokens):
+        return None
+    while taken and taken[-1].casefold() in _LOWER_IN_NAMES:
+        taken.pop()
+    if not taken or len(taken) > WORDS_IN_NAME or len(taken[-1].strip(".")) < 2:
+        return None
+    name = " ".join(taken).rstrip(",")
+    return re.sub(r"['’]s$", "", name[:-1] if name.endswith(".") and len(taken[-1]) > 3 else name)
+
+
+def _capital(token: str) -> bool:
+    return bool(re.match(r"[A-ZÀ-Þ“\"(]?[A-ZÀ-Þ][\w.'’()\"“”-]*$", token)) and not token.isdigit()
+
+
+class Roster:
+    """Everyone a release has named so far, so that a surname finds the full name, role and organisation."""
+
+    def __init__(self, text: str = "") -> None:
+        self._people: dict[str, Person] = {}
+        for match in _INTRODUCED.finditer(text):
+            if person := _named(match[0]):
+                self.meet(person)
+
+    def meet(self, person: Person) -> Person:
+        """Add what is said of a person here to what was known; gives both together."""
+        known = self._people.get(person.surname)
+        if known is None or not _same(known.name, person.name):
+            if len(person.name.split()) > 1 or known is None:
+                self._people.setdefault(person.surname, person)
+            return person
+        both = replace(
+            known,
+            name=max(known.name, person.name, key=lambda name: len(name.split())),
+            role=person.role if person.role and len(person.name.split()) > 1 else known.role or person.role,
+            organisation=known.organisation or person.organisation,
+        )
+        self._people[person.surname] = both
+        return both
+
+
+def _same(known: str, named: str) -> bool:
+    """May these be one person? A bare surname fits anyone of that surname; first names must agree."""
+    first, other = known.split(), named.split()
+    if len(first) == 1 or len(other) == 1:
+        return True
+    return first[0][0] == other[0][0] and (len(first[0]) <= 2 or len(other[0]) <= 2 or first[0] == other[0])
+
+
+# "Sen. Jeff Bingaman", "Executive Director Albert Fox Cahn": people introduced in running text.
+_INTRODUCED = re.compile(
+    r"\b(?:(?:Sens?|Rep|Gov)\.|Senator|Representative|Congress(?:man|woman)|Governor|Mayor|"
+    r"(?:(?:Executive|Deputy|Legal|Research|Policy|Managing|Staff|Senior|General|Communications|Litigation) )+"
+    r"(?:Director|Counsel|Attorney|Fellow|Officer|Analyst|Manager)|President|Chair(?:man|woman|person)?|Professor"
+    r"|(?:City )?Council (?:Member|President)|Councilmember|Commissioner)"
+    r"(?:\s+[A-ZÀ-Þ][\w'’-]+\.?){2,4}"
+)

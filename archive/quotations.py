@@ -1,0 +1,244 @@
+"""Quotations: what people said, who said it, in what role.
+
+Finds quoted stretches by their marks (curly, straight, guillemets), the words
+that attribute them before, between or after, speech that runs over several
+paragraphs, and statements printed without marks. One quotation is one
+attributed stretch of speech, however often the attribution interrupts it.
+Scare quotes and titles in marks are none: nobody is said to say them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from archive.draft import Line
+from archive.people import PRONOUNS, Person, Roster, person_in
+from archive.release import Quotation
+
+GAP = " … "  # joins the pieces of one quotation
+
+_VERB = (
+    r"(?:said|says|say|added|adds|continued|continues|concluded|concludes|stated|states|noted|notes|explained|explains"
+    r"|commented|remarked|argued|argues|warned|warns|declared|wrote|writes|asked|observed|emphasi[sz]ed|stressed"
+    r"|testified|responded|replied|recalled|told [\w ]{3,30}|dijo|expresó|señaló|afirmó|agregó|añadió|declaró|comentó"
+    r"|explicó|indicó|manifestó|concluyó|advirtió|a déclaré|déclare|a dit|a ajouté|ajoute|explique|a expliqué|souligne"
+    r"|a souligné|conclut|sagte|sagt|erklärte|betonte)"
+)
+_CONTINUES = re.compile(r"\b(?:continued|added|concluded|agregó|añadió|a ajouté)\b", re.IGNORECASE)
+_WHO = r"(?P<who>[^“”\"«»]{2,170}?)"
+_STOP = (
+    r"(?=(?<![A-Z])(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\bJr)\.(?:\s|$)"
+    r"|[;:](?:\s|$)|\s+(?:who|when|while|after|during|before|in (?:a|an|the|response|reference)|on (?:the|[A-Z]\w+day)"
+    r"|today|yesterday|about|of (?:his|her|their|the (?:bill|decision|ruling|report|vote))|at (?:a|an|the) (?!\w+ "
+    r"(?:League|Union|Project))|following|upon)\b|,\s+(?:who|whose|adding|noting|calling|referring|speaking|in|after"
+    r"|following|citing)\b|[\s,.:]*$)"
+)
+_VERB_FIRST = re.compile(rf"^[\s,]*{_VERB}\s+{_WHO}{_STOP}", re.IGNORECASE)
+_ACCORDING = re.compile(rf"^[\s,]*(?:according to|según|selon)\s+{_WHO}{_STOP}", re.IGNORECASE)
+_NAME_FIRST = re.compile(rf"^[\s,]*{_WHO},?\s+{_VERB}\b", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"(?:^|[.!?]\s+|\n)\W*(?P<who>[^“”\"«»\n]{{2,170}}?),?\s+{_VERB}\b[^.!?“\"«]{{0,60}}[,:]?\s*$",
+    re.IGNORECASE,
+)
+_BEFORE_VERB_FIRST = re.compile(rf"\b{_VERB}\s+(?P<who>[^“”\"«»\n.]{{2,120}}?)\s*[,:]\s*$", re.IGNORECASE)
+_STATEMENT = re.compile(
+    r"\b(?:issued|released|made|gave|offered|delivered|emitió|a publié)\b[^.]{0,40}?\b(?:the following|this|la siguiente"
+    r"|la déclaration)\b[^.]{0,40}?\b(?:statement|comment|remarks|declaración|suivante)\b|\bthe following (?:is a |joint )?"
+    r"(?:statement|remarks) (?:from|by|of|is attributable to|may be attributed to)\b",
+    re.IGNORECASE,
+)
+_FROM = re.compile(
+    r"\b(?:from|by|attribut\w+ to)\s+(?P<who>[^“”\"«»:]{3,160}?)\s*(?:[:.]|\s(?:on|regarding|about|after)\b|$)"
+)
+
+WORDS_ALONE = 8  # an unattributed stretch so long, filling its paragraph, is speech and no scare quote
+
+
+@dataclass(slots=True)
+class _Speech:
+    """A quotation while it grows."""
+
+    person: Person | None
+    pieces: list[str]
+    paragraph: int
+    open: bool = False  # the last paragraph did not close its marks
+    last: int = field(default=0)
+
+
+def find_quotations(lines: list[Line], roster: Roster) -> tuple[Quotation, ...]:
+    """The quotations in the numbered lines of a body, in reading order."""
+    speeches: list[_Speech] = []
+    for line in lines:
+        if line.number is None:
+            continue
+        if _unmarked_statement(line, lines, roster, speeches):
+            break
+        _read_paragraph(line, line.number, roster, speeches)
+    return tuple(_quotation(speech, roster) for speech in speeches if speech.pieces)
+
+
+def _quotation(speech: _Speech, roster: Roster) -> Quotation:
+    person = roster.meet(speech.person) if speech.person else None
+    return Quotation(
+        speaker=person.name if person else None,
+        role=person.role if person else None,
+        organisation=person.organisation if person else None,
+        text=GAP.join(piece.strip() for piece in speech.pieces),
+        paragraph=speech.paragraph,
+    )
+
+
+def _read_paragraph(line: Line, number: int, roster: Roster, speeches: list[_Speech]) -> None:
+    """Add what is said in one paragraph to the speeches."""
+    spans = quoted_spans(line.text)
+    last = speeches[-1] if speeches else None
+    spoken = [line.text[s.start : s.end] for s in spans]
+    if not spans:
+        return
+    person, attributed, goes_on = _attribution(line.text, spans, roster, last)
+    adjacent = last is not None and last.last == number - 1
+    if attributed:
+        same = last is not None and person is not None and last.person is not None
+        if (
+            adjacent
+            and last
+            and last.open
+            and not (person and last.person and person.surname != last.person.surname)
+        ):
+            last.person = last.person or person
+        elif not (adjacent and goes_on and same and last and last.person == person):
+            last = _Speech(person, [], number)
+            speeches.append(last)
+    elif not (adjacent and last and _is_speech_alone(line.text, spans)):
+        if not _is_speech_alone(line.text, spans):
+            return
+        last = _Speech(None, [], number)
+        speeches.append(last)
+    assert last is not None
+    last.pieces += [
+        piece for piece, span in zip(spoken, spans, strict=True) if _counts(piece, span, line.text, spans)
+    ]
+    last.open, last.last = not spans[-1].closed, number
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What stands between a pair of marks: the text inside, and whether the pair was closed."""
+
+    start: int
+    end: int
+    closed: bool
+
+
+def quoted_spans(text: str) -> list[Span]:
+    """The outermost stretches between double marks, of whatever kind; a stretch never closed runs to the end."""
+    spans: list[Span] = []
+    start = None
+    for match in re.finditer(r"[“”„\"«»]|``|''", text):
+        mark, at = match[0], match.start()
+        before = text[at - 1] if at else " "
+        after = text[match.end()] if match.end() < len(text) else " "
+        opens = mark in "“„«``" or (
+            mark in '"”' and (before.isspace() or before in "([—–-") and not after.isspace()
+        )
+        if start is None and opens:
+            start = match.end()
+        elif start is not None and (mark in "”»''" or (mark in '"“' and not before.isspace())):
+            spans.append(Span(start, at, True))
+            start = None
+    if start is not None and start < len(text):
+        spans.append(Span(start, len(text), False))
+    return [span for span in spans if text[span.start : span.end].strip()]
+
+
+def _attribution(
+    text: str, spans: list[Span], roster: Roster, last: _Speech | None
+) -> tuple[Person | None, bool, bool]:
+    """(who, is anyone said to speak, is it "continued" or "added") for a paragraph's speech."""
+    for at, span in enumerate(spans):
+        end = spans[at + 1].start - 1 if at + 1 < len(spans) else len(text)
+        after = text[span.end + 1 : end]
+        for form in (_VERB_FIRST, _ACCORDING, _NAME_FIRST):
+            if (match := form.match(after)) and (found := _who(match["who"], roster, last)):
+                return found[0], True, bool(_CONTINUES.search(match[0]))
+        begin = spans[at - 1].end + 1 if at else 0
+        before = text[begin : max(begin, span.start - 1)]
+        for form in (_BEFORE, _BEFORE_VERB_FIRST):
+            if (match := form.search(before)) and (found := _who(match["who"], roster, last)):
+                return found[0], True, bool(_CONTINUES.search(match[0]))
+    return None, False, False
+
+
+def _who(words: str, roster: Roster, last: _Speech | None) -> tuple[Person | None] | None:
+    """The person these words name, in a tuple of one; None where they name nobody at all."""
+    plain = words.strip(" ,.:").casefold()
+    if plain.split() and plain.split()[-1] in PRONOUNS and len(plain.split()) <= 3:
+        return (last.person if last else None,)
+    person = person_in(words)
+    if person is None:
+        person = _last_name_in(words)
+    if person is None:
+        return (
+            (None,) if re.match(r"(?:the|el|la|le|los|las)\s+\w+", plain) and len(plain.split()) < 6 else None
+        )
+    return (roster.meet(person),)
+
+
+def _last_name_in(words: str) -> Person | None:
+    """The name after the last comma or dash of a longer run-up ("At the rally, Ortega")."""
+    tail = re.split(r"[,–—:]\s+", words.strip(" ,"))[-1]
+    return person_in(tail) if tail != words else None
+
+
+def _is_speech_alone(text: str, spans: list[Span]) -> bool:
+    """Is a paragraph without attribution nothing but speech?"""
+    inside = sum(span.end - span.start for span in spans)
+    words = len(text[spans[0].start : spans[0].end].split())
+    return inside >= 0.9 * (len(text.strip()) - 2 * len(spans)) and words >= WORDS_ALONE
+
+
+def _counts(piece: str, span: Span, text: str, spans: list[Span]) -> bool:
+    """Is this stretch speech? A word or two in marks beside longer speech is a scare quote."""
+    longest = max(len(text[s.start : s.end].split()) for s in spans)
+    return len(piece.split()) > 3 or longest <= 3 or piece.rstrip().endswith((",", ".", "!", "?"))
+
+
+def _unmarked_statement(line: Line, lines: list[Line], roster: Roster, speeches: list[_Speech]) -> bool:
+    """Speech printed without marks, or in marks, under "issued the following statement"; True if it was read."""
+    match = _STATEMENT.search(line.flat)
+    if match is None:
+        return False
+    below = [later for later in lines if later.number is not None and later.number > (line.number or 0)]
+    if not below or any(_attributes(later, roster) for later in below):
+        return False
+    person = _statement_by(line.flat, match, roster)
+    marked = [later for later in below if quoted_spans(later.text)]
+    said = marked if marked and marked[0] is below[0] else [] if marked else below
+    if not said:
+        return False
+    pieces = [
+        " ".join(later.text[s.start : s.end] for s in quoted_spans(later.text)) if marked else later.text
+        for later in said
+    ]
+    speeches.append(_Speech(person, [" ".join(pieces)], said[0].number or 0))
+    return True
+
+
+def _attributes(line: Line, roster: Roster) -> bool:
+    spans = quoted_spans(line.text)
+    return bool(spans) and _attribution(line.text, spans, roster, None)[1]
+
+
+def _statement_by(sentence: str, match: re.Match[str], roster: Roster) -> Person | None:
+    """Who issued the statement: named before the verb, or after "from"."""
+    if (named := _FROM.search(sentence, match.start())) and (person := person_in(named["who"])):
+        return roster.meet(person)
+    before = re.split(r"(?<=[.!?])\s+(?=[A-Z])", sentence[: match.start()])[-1]
+    before = re.sub(r"^[^–—]{0,60}(?:[–—]|--)\s*", "", before)
+    before = re.sub(r"^(?:today|yesterday|on \w+day|this \w+),?\s+", "", before.strip(), flags=re.IGNORECASE)
+    before = re.sub(
+        r"\s+(?:today|yesterday|has|have|on \w+day|this \w+|also)\W*$", "", before, flags=re.IGNORECASE
+    )
+    person = person_in(before) or _last_name_in(before)
+    return roster.meet(person) if person else None

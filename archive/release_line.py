@@ -1,0 +1,136 @@
+"""The release line: "For Immediate Release", "EMBARGOED UNTIL …", and what it says.
+
+Finds the line in the head of a draft, its status, an embargo's end and the date
+that often stands beside it. A headline about an "immediate release" of hostages
+is no release line: the phrase must open its line, or be all of it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from archive.dates import PrintedDate, printed_dates
+from archive.draft import Draft, Line
+from archive.release import Doubt, Status
+from archive.rules import DateOrder
+
+HEAD = 14  # lines; letterhead, contacts and two copies of the title may stand before it
+
+_IMMEDIATE = re.compile(
+    r"^\W*(?:(?:press|news|media)\s+release\s*[:–—|-]?\s*)?"
+    r"(?:for\s+(?:general\s+)?immediate\s+release|para\s+(?:su\s+)?(?:publicaci[oó]n|difusi[oó]n)\s+inmediata"
+    r"|pour\s+(?:diffusion|publication)\s+immédiate|zur\s+sofortigen\s+veröffentlichung)\b",
+    re.IGNORECASE,
+)
+_EMBARGO = re.compile(
+    r"^\W*(?:(?:strictly\s+)?embargo(?:ed)?\b|not\s+for\s+release\s+(?:before|until)|hold\s+for\s+release"
+    r"|for\s+release\s+(?:on|at|after)?\s*(?=\w+day|\d|[a-z]+\s+\d))",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"^\W*(?:media\s+release|press\s+release|news\s+release|press\s+statement|comunicado(?:\s+de\s+prensa)?"
+    r"|communiqué(?:\s+de\s+presse)?|pressemitteilung|statement|media\s+advisory|press\s+advisory)\W*$",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"(?P<noon>\bnoon\b|\bmidnight\b)|\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?P<half>[ap]\.?m\b\.?)?"
+    r"(?=[^\d]|$)",
+    re.IGNORECASE,
+)
+_ZONES = {
+    "eastern": "America/New_York",
+    "central": "America/Chicago",
+    "mountain": "America/Denver",
+    "pacific": "America/Los_Angeles",
+}
+_ZONE_WORDS = re.compile(
+    r"\b(?:(?P<letter>[ECMP])[SD]?T|(?P<name>Eastern|Central|Mountain|Pacific)|(?P<utc>UTC|GMT)|(?P<bst>BST)"
+    r"|(?P<cet>CES?T))\b"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseLine:
+    """What the release line says. ``until`` is aware; None unless embargoed with a readable time."""
+
+    line: Line
+    status: Status | None
+    date: PrintedDate | None
+    until: dt.datetime | None
+    doubts: tuple[Doubt, ...] = ()
+
+
+def find_release_line(draft: Draft, *, order: DateOrder | None, today: dt.date) -> ReleaseLine | None:
+    """Find the release line in the head of a draft and mark it; None where there is none."""
+    for line in list(draft.open())[:HEAD]:
+        flat = line.flat
+        if len(flat) > 160:
+            continue
+        if _EMBARGO.match(flat):
+            return _embargoed(line, order, today)
+        if (match := _IMMEDIATE.match(flat)) or _LABEL.match(flat):
+            line.part = "release-line" if match else "label"
+            line.zone, line.kind = "furniture", "heading"
+            dates = printed_dates(flat, order=order, today=today, stripped=True)
+            if match is None:
+                continue
+            return ReleaseLine(line=line, status="immediate", date=dates[0] if dates else None, until=None)
+    return None
+
+
+def _embargoed(line: Line, order: DateOrder | None, today: dt.date) -> ReleaseLine:
+    line.part, line.zone, line.kind = "release-line", "furniture", "heading"
+    dates = printed_dates(line.flat, order=order, today=today, stripped=True)
+    if not dates or dates[0].value is None:
+        doubt = Doubt(
+            about="embargo_until", reason=f"no date can be read in “{line.flat}”; held until a person says"
+        )
+        return ReleaseLine(line=line, status="embargoed", date=None, until=None, doubts=(doubt,))
+    until, doubts = _moment(dates[0].value, line.flat.replace(dates[0].text, " "))
+    return ReleaseLine(line=line, status="embargoed", date=dates[0], until=until, doubts=doubts)
+
+
+def _moment(day: dt.date, rest: str) -> tuple[dt.datetime, tuple[Doubt, ...]]:
+    """When an embargo ends. Without a time: the end of that day; without a zone: UTC-12, the last on earth."""
+    doubts = []
+    zone: dt.tzinfo | None = None
+    if named := _ZONE_WORDS.search(rest):
+        zone = _zone(named)
+    if zone is None:
+        zone = dt.timezone(dt.timedelta(hours=-12))
+        doubts.append(
+            Doubt(about="embargo_until", reason="no time zone given; the latest on earth was taken")
+        )
+    time = next((t for m in _TIME.finditer(rest) if (t := _time(m))), None)
+    if time is None:
+        doubts.append(
+            Doubt(about="embargo_until", reason="no time of day given; the end of the day was taken")
+        )
+        time = dt.time(23, 59, 59)
+    return dt.datetime.combine(day, time, zone), tuple(doubts)
+
+
+def _zone(named: re.Match[str]) -> dt.tzinfo:
+    if named["utc"]:
+        return dt.UTC
+    if named["bst"]:
+        return dt.timezone(dt.timedelta(hours=1))
+    if named["cet"]:
+        return ZoneInfo("Europe/Berlin")
+    name = (named["name"] or "").casefold()
+    return ZoneInfo(_ZONES[name or next(n for n in _ZONES if n[0].upper() == named["letter"])])
+
+
+def _time(match: re.Match[str]) -> dt.time | None:
+    if match["noon"]:
+        return dt.time(12) if match["noon"].casefold() == "noon" else dt.time(0)
+    if not match["half"] and not match["minute"]:
+        return None
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    half = (match["half"] or "").casefold()[:1]
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return dt.time(hour, minute) if hour < 24 and minute < 60 else None

@@ -1,0 +1,158 @@
+"""The title: which lines of the head are the headline, its copies and its subtitle.
+
+E-mail extraction prints a headline up to four times, in differing capitals; a
+saved page has one in its heading and one in its window. The copies are set
+aside as furniture, the title is what most of them say, as most of them print it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from archive.draft import Draft, Line, folded
+from archive.release import Doubt
+
+HEAD = 12  # lines in which a headline may stand
+LONGEST = 260  # characters; the longest real headline seen has 243
+CUT = 110  # characters of the first sentence that serve where there is no headline
+
+_TAG = re.compile(
+    r"^\s*(?:(?:(?:re|fwd?|aw|wg)\s*:|\[[^\]]{1,30}\]|(?:for\s+immediate\s+release|press\s+release|news\s+release"
+    r"|media\s+release|release|comunicado(?:\s+de\s+prensa)?)\s*[:|–—-])\s*)+",
+    re.IGNORECASE,
+)
+_SITE = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{2,60}$")
+_SENTENCE_END = re.compile(r"[.!?]['\"”’)]?$")
+_ABBREVIATION = re.compile(r"(?:\b[A-Z]\.){1,}$|\b(?:Inc|Co|Corp|Jr|Sr|St|Dr|No|vs?)\.$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundTitle:
+    """The headline, the line below it that completes it, and what is uncertain."""
+
+    title: str
+    subtitle: str | None
+    doubts: tuple[Doubt, ...] = ()
+
+
+def clean_header_title(text: str) -> str:
+    """A Subject or window title without "Fwd:", "Press Release:" and list tags."""
+    return _TAG.sub("", " ".join(text.split())).strip()
+
+
+def find_title(
+    draft: Draft, header: str | None, subtitle: str | None, opens_body: Callable[[str], bool]
+) -> FoundTitle:
+    """Find the headline in the head of a draft and mark its lines.
+
+    ``header`` is what the format itself calls the title, ``opens_body`` says of a
+    paragraph that the text begins with it (a dateline). Always gives a title; where
+    none is printed, the header's or the first words, with a doubt.
+    """
+    named = clean_header_title(header) if header else None
+    head = _head(draft, opens_body)
+    groups = Counter(folded(line.flat) for line in head)
+    chosen = _choose(head, groups, named)
+    if chosen is None:
+        return _without_headline(draft, named, subtitle)
+    copies = [line for line in draft.open() if folded(line.flat) == folded(chosen.flat)]
+    printed = Counter(_TAG.sub("", line.flat) or line.flat for line in copies)
+    title = max(printed, key=lambda text: printed[text])  # the first of equals: Counter keeps order
+    for line in copies:
+        line.part, line.zone, line.kind = "title", "furniture", "heading"
+    _mark_page_headings(draft, head, copies, named)
+    below = subtitle or _subtitle(draft, head, copies)
+    return FoundTitle(title=title, subtitle=below)
+
+
+def _head(draft: Draft, opens_body: Callable[[str], bool]) -> list[Line]:
+    """The lines that could be a headline: short, before the text begins."""
+    head: list[Line] = []
+    for line in list(draft.open())[:HEAD]:
+        if opens_body(line.text) or line.kind == "item":
+            break
+        if not _like_headline(line):
+            if len(line.flat) > 60 or head:
+                break
+            continue
+        head.append(line)
+    return head
+
+
+def _like_headline(line: Line) -> bool:
+    flat = line.flat
+    if len(flat) > LONGEST or len(flat) < 4 or not re.search(r"[^\W\d_]{2}", flat):
+        return False
+    if line.kind == "heading" or flat.upper() == flat:
+        return True
+    if _SENTENCE_END.search(flat) and not _ABBREVIATION.search(flat):
+        return len(flat) < 120 and not re.search(r"[.!?] [A-Z]", flat)
+    return not flat.endswith((",", ";")) and not re.match(
+        r"(?:dear|hello|hi|to:|from:|see\b)", flat, re.IGNORECASE
+    )
+
+
+def _choose(head: list[Line], groups: Counter[str], named: str | None) -> Line | None:
+    """The line most often repeated; else the one the format names; else a heading; else the first."""
+    if not head:
+        return None
+    most = max(groups.values())
+    if most > 1:
+        return next(line for line in head if groups[folded(line.flat)] == most)
+    if named:
+        wanted = folded(named)
+        for line in head:
+            own = folded(_TAG.sub("", line.flat))
+            if own and (
+                own == wanted or (len(own) > 12 and (wanted.startswith(own) or own.startswith(wanted)))
+            ):
+                return line
+    return next((line for line in head if line.kind == "heading"), None) or _first(head, named)
+
+
+def _first(head: list[Line], named: str | None) -> Line | None:
+    """The first line of the head, unless the format names a title that is not printed at all."""
+    return None if named and len(head[0].flat) > 120 else head[0]
+
+
+def _mark_page_headings(draft: Draft, head: list[Line], copies: list[Line], named: str | None) -> None:
+    """Lines above the first copy are letterhead or a page's own heading: kept, set aside."""
+    first = draft.lines.index(copies[0])
+    for line in head:
+        if draft.lines.index(line) < first and line.part is None:
+            line.zone = "furniture"
+            if named and folded(line.flat) == folded(named):
+                line.part, line.kind = "title", "heading"
+
+
+def _subtitle(draft: Draft, head: list[Line], copies: list[Line]) -> str | None:
+    """The line right below the last copy in the head, if it is of the head's kind."""
+    last = max(draft.lines.index(line) for line in copies)
+    below = [line for line in head if draft.lines.index(line) > last and line.part is None]
+    if not below or draft.lines.index(below[0]) != _next_open(draft, last):
+        return None
+    line = below[0]
+    if len(line.flat) < 12 or line.flat.endswith(":"):
+        return None
+    line.part, line.zone, line.kind = "subtitle", "furniture", "heading"
+    return line.flat
+
+
+def _next_open(draft: Draft, after: int) -> int | None:
+    rest = enumerate(draft.lines[after + 1 :], after + 1)
+    return next((at for at, line in rest if line.zone == "body" and line.part is None), None)
+
+
+def _without_headline(draft: Draft, named: str | None, subtitle: str | None) -> FoundTitle:
+    if named:
+        title = _SITE.sub("", named) or named
+        return FoundTitle(title=title, subtitle=subtitle)
+    first = next((line.flat for line in draft.open()), "") or "Untitled"
+    words = re.split(r"(?<=[.!?])\s", first)[0]
+    if len(words) > CUT:
+        words = words[:CUT].rpartition(" ")[0] + " …"
+    doubt = Doubt(about="title", reason="no headline was found; these are the first words of the text")
+    return FoundTitle(title=words, subtitle=subtitle, doubts=(doubt,))
