@@ -1,1 +1,5 @@
-"""One file per format: bytes in, Sources out. registry.py says which reader takes which file."""
+"""The readers: bytes of one format -> Sources. One file per format; registry.py chooses.
+
+A reader takes over what its format says (headers, headings, links) and interprets
+nothing: what is a title, a date or a footer is parse.py's business.
+"""
