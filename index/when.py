@@ -176,17 +176,19 @@ def _worded(plain: str, typed: str, today: dt.date) -> Span | None:
     years = [number for number in numbers if len(number) == 4]
     if not named or len(years) != 1 or len(numbers) > 2:
         return None
+    day_said = len(numbers) == 2
+    if named["day_name"] and not day_said:
+        raise UnclearDate(f"“{_short(typed)}” is unclear: the day's number is missing")
     cleaned = re.sub(r"\b(?:the|of)\b|[,.-]", " ", plain)
     one = _dateutil(cleaned, dt.datetime(2000, 1, 1), today)
     other = _dateutil(cleaned, dt.datetime(2004, 5, 2), today)
-    if one is None or other is None or (day_said := len(numbers) == 2) != (one.day == other.day):
+    if one is None or other is None or day_said != (one.day == other.day):
         raise UnclearDate(f"“{_short(typed)}” is not a day of the calendar")
     if (one.year, one.month) != (other.year, other.month):
         return None
     weekday = _DAY_NAMES[one.weekday()]
-    if (day_name := named["day_name"]) and (not day_said or not weekday.lower().startswith(day_name)):
-        said = f"{one:%Y-%m-%d} is a {weekday}" if day_said else "the day's number is missing"
-        raise UnclearDate(f"“{_short(typed)}” is unclear: {said}")
+    if named["day_name"] and not weekday.lower().startswith(named["day_name"]):
+        raise UnclearDate(f"“{_short(typed)}” is unclear: {one:%Y-%m-%d} is a {weekday}")
     return _span(typed, one.year, one.month, one.day if day_said else None)
 
 
