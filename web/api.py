@@ -1,0 +1,57 @@
+"""The API: the same answers for programs, under names they can rely on.
+
+``/api/v1/search`` takes the parameters of the search page, ``/api/v1/releases/<id>``
+gives one release. Unknown parameters are refused; errors are problem details
+(error_pages.py). How long an answer took stands in Server-Timing, not in the body.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, request
+
+from index.search import as_json
+from web.error_pages import failure
+from web.page import public_address
+from web.public_record import public_record
+from web.question import PARAMETERS, question_of, refuse_unknown
+from web.safety import encoded
+from web.search_pages import ask
+
+if TYPE_CHECKING:
+    from web.site import Site
+
+
+def register(app: Flask, site: Site) -> None:
+    """Add the addresses for programs."""
+
+    @app.get("/api/v1/search")
+    def api_search() -> Response:
+        refuse_unknown(request.args, PARAMETERS)
+        began = time.perf_counter()
+        body = as_json(ask(site, question_of(request.args)))
+        took = (time.perf_counter() - began) * 1000
+        return _json(body, {"Server-Timing": f"search;dur={took:.1f}"})
+
+    @app.get("/api/v1/releases/<id>")
+    def api_release(id: str) -> Response:
+        refuse_unknown(request.args, ())
+        return _json(
+            public_record(site.corpus.get(id)),
+            {"Link": f'<{public_address()}/releases/{id}>; rel="alternate"; type="text/html"'},
+        )
+
+    @app.get("/api/", defaults={"rest": ""})
+    @app.get("/api/<path:rest>")
+    def api_nothing(rest: str) -> Response:
+        return failure(404, "There is /api/v1/search and /api/v1/releases/<id>.")
+
+
+def _json(body: object, headers: dict[str, str]) -> Response:
+    """JSON that any page elsewhere may fetch; nothing here is private."""
+    answer = Response(encoded(json.dumps(body, ensure_ascii=False)), content_type="application/json")
+    answer.headers.update({"Access-Control-Allow-Origin": "*", **headers})
+    return answer

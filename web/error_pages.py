@@ -1,0 +1,110 @@
+"""Errors: what a person or a program is told when there is no page to show.
+
+Each has the look of the site and says what to do; programs (below /api/, and
+addresses ending in .json) get problem details (RFC 9457). What went wrong
+inside is for the log, never for the page.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from archive.corpus import UnknownRelease, Withdrawn
+from archive.record import UnreadableRecord
+from index.errors import BadRequest, IndexUnusable
+from web.page import page
+from web.safety import encoded
+
+if TYPE_CHECKING:
+    from web.site import Site
+
+log = logging.getLogger("dateline.web")
+
+# status -> (title, what to do)
+WORDS = {
+    400: (
+        "This address cannot be read",
+        "Check what was typed or pasted, or start again from the search page.",
+    ),
+    404: (
+        "There is no such page",
+        "The address may be mistyped or cut off. Releases keep their addresses for ever.",
+    ),
+    405: ("This page can only be read", "Nothing can be sent to it; use GET."),
+    410: ("This release was withdrawn", ""),
+    500: (
+        "Something went wrong here",
+        "It was our mistake, and it has been written down. Please try again later.",
+    ),
+    503: ("The archive is being put in order", "Please try again in a few minutes."),
+}
+
+
+def register(app: Flask, site: Site) -> None:
+    """Turn every way to fail into an answer."""
+
+    @app.errorhandler(UnknownRelease)
+    def unknown(error: UnknownRelease) -> Response:
+        return failure(404, "There is no release at this address. The id may be mistyped or cut off.")
+
+    @app.errorhandler(Withdrawn)
+    def withdrawn(error: Withdrawn) -> Response:
+        return failure(410, f"“{error.title}” was taken out of this archive. Reason given: {error.reason}")
+
+    @app.errorhandler(BadRequest)
+    def bad_request(error: BadRequest) -> Response:
+        return failure(400, str(error), parameter=error.parameter)
+
+    @app.errorhandler(IndexUnusable)
+    def index_unusable(error: IndexUnusable) -> Response:
+        log.error("%s", error)
+        return failure(503, WORDS[503][1])
+
+    @app.errorhandler(UnreadableRecord)
+    def unreadable_record(error: UnreadableRecord) -> Response:
+        log.error("%s", error)
+        return failure(500, WORDS[500][1])
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Response:
+        status = error.code or 500
+        if status < 400:
+            return Response(status=status, headers=error.get_headers())
+        answer = failure(status, WORDS.get(status, ("", error.description or ""))[1])
+        for name, value in error.get_headers():
+            if name in ("Allow", "Retry-After"):
+                answer.headers[name] = value
+        return answer
+
+    @app.errorhandler(Exception)
+    def mistake(error: Exception) -> Response:
+        log.exception("%s %s failed", request.method, request.path)
+        return failure(500, WORDS[500][1])
+
+
+def failure(status: int, detail: str, parameter: str | None = None) -> Response:
+    """The answer that says what failed and what to do, as a page or as problem details."""
+    title = WORDS.get(status, ("This request cannot be answered", ""))[0]
+    if for_programs():
+        return problem(status, title, detail, parameter)
+    return page("error.html", status, title=title, detail=detail, code=status)
+
+
+def problem(status: int, title: str, detail: str, parameter: str | None = None) -> Response:
+    """Problem details: title and status always, the parameter at fault where there is one."""
+    body: dict[str, object] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    if parameter is not None:
+        body["errors"] = [{"parameter": parameter, "detail": detail}]
+    return Response(
+        encoded(json.dumps(body, ensure_ascii=False)), status, content_type="application/problem+json"
+    )
+
+
+def for_programs() -> bool:
+    """Was a program's address asked for?"""
+    return request.path.startswith("/api/") or request.path.endswith(".json")

@@ -1,0 +1,104 @@
+"""The filter panel: which values of a facet are offered, and the chips of those in use.
+
+Selected values first, then by count; the rest is a page of its own
+(/search/values/<facet>). The counts are the answer's; nothing is counted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from archive.topics import Vocabulary
+from index.engine import ChosenFacet
+from index.search import Answer, FacetValue
+from web.question import PANEL, Question
+from web.wording import FACET_WORDS, number
+
+SHOWN = 6  # values of a facet before "All 31 topics": as many as a phone shows with the heading
+OPEN = ("topic", "issuer")  # facets unfolded from the start, with the dates; the others when in use
+WORTH_FINDING = 10  # with more values than this a box to find one is offered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetPanel:
+    """One facet as the panel shows it. ``all_address`` None: every value is shown already."""
+
+    facet: ChosenFacet
+    heading: str
+    values: tuple[FacetValue, ...]
+    selected: int
+    unfolded: bool
+    all_address: str | None
+    all_words: str
+    findable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """A filter in use: what it is called, and the address of the same search without it."""
+
+    heading: str
+    label: str
+    without: Question
+
+
+def panels_of(answer: Answer, question: Question) -> tuple[FacetPanel, ...]:
+    """The facets with something to choose, in the order of the panel."""
+    return tuple(panel for facet in PANEL if (panel := _panel(facet, answer, question)).values)
+
+
+def offered(question: Question) -> int:
+    """How many values of each facet to ask for, so that all those selected can be shown."""
+    return SHOWN + max(map(len, question.chosen.values()), default=0)
+
+
+def _panel(facet: ChosenFacet, answer: Answer, question: Question) -> FacetPanel:
+    view = answer.facets[facet]
+    selected = [value for value in view.values if value.selected]
+    others = [value for value in view.values if not value.selected and value.count]
+    shown = (*selected, *others[: max(0, SHOWN - len(selected))])
+    heading, _, several = FACET_WORDS[facet]
+    return FacetPanel(
+        facet=facet,
+        heading=heading,
+        values=shown,
+        selected=len(selected),
+        unfolded=bool(selected) or facet in OPEN,
+        all_address=_values_address(facet, question) if view.distinct > len(shown) else None,
+        all_words=f"All {number(view.distinct)} {several}",
+        findable=view.distinct > WORTH_FINDING,
+    )
+
+
+def _values_address(facet: ChosenFacet, question: Question) -> str:
+    return replace(question, page=1, table=False).address(f"/search/values/{facet}")
+
+
+def chips_of(question: Question, vocabulary: Vocabulary) -> tuple[Chip, ...]:
+    """The filters in use, in the order of the panel, dates last."""
+    chips = [
+        Chip(
+            heading=FACET_WORDS[facet][0],
+            label=labelling(facet, vocabulary)(value),
+            without=question.without_value(facet, value),
+        )
+        for facet in PANEL
+        for value in question.chosen.get(facet, ())
+    ]
+    if question.since or question.until:
+        chips.append(Chip(heading="Date", label=range_words(question), without=question.between("", "")))
+    return tuple(chips)
+
+
+def labelling(facet: ChosenFacet, vocabulary: Vocabulary) -> Callable[[str], str]:
+    """How the values of a facet are shown: topics by their label, all others as they are."""
+    return vocabulary.label if facet == "topic" else str
+
+
+def range_words(question: Question) -> str:
+    """The chosen dates as typed: "2024", "2023 to 2024", "from 2023", "to 2024"."""
+    since, until = question.since, question.until
+    if since and until:
+        return since if since == until else f"{since} to {until}"
+    return f"from {since}" if since else f"to {until}"

@@ -1,0 +1,85 @@
+"""Feeds: any search as Atom (RFC 4287), newest first: /search.atom?… with the search's own parameters.
+
+An entry must bear a date, so releases without one are in no feed. Entry ids are
+made of the release's id alone and stay when the site moves.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, request
+
+from archive.address import release_address
+from index.search import Answer, Hit
+from web.page import page, public_address
+from web.question import question_of
+from web.search_pages import ask
+
+if TYPE_CHECKING:
+    from web.site import Site
+
+SUMMARY = 400  # characters of the first passage in a feed reader's list
+
+
+def register(app: Flask, site: Site) -> None:
+    """Add the feed of any search."""
+
+    @app.get("/search.atom")
+    def search_atom() -> Response:
+        question = replace(question_of(request.args), sort="newest", table=False)
+        found = ask(site, question)
+        base = public_address()
+        answer = page(
+            "search.atom.xml",
+            kind="application/atom+xml",
+            title=f"{site.title}: {question.q}" if question.q else site.title,
+            feed_id=urn(replace(question, page=1).address("search")),
+            base=base,
+            self_address=base + question.address("/search.atom"),
+            page_address=base + replace(question, page=1).address(),
+            next_address=base + question.at_page(question.page + 1).address("/search.atom")
+            if question.page < found.pages
+            else None,
+            updated=moment(_newest(found) or site.today()),
+            entries=_entries(site, base, [hit for hit in found.hits if hit.date]),
+        )
+        answer.headers["Access-Control-Allow-Origin"] = "*"
+        return answer
+
+
+def urn(name: str) -> str:
+    """An id that names the same thing for ever, wherever the site stands."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"dateline:{name}".encode("utf-8", "replace").decode()).urn
+
+
+def moment(day: dt.date) -> str:
+    """A day as RFC 3339 wants it; releases bear days, not hours."""
+    return f"{day.isoformat()}T00:00:00Z"
+
+
+def _newest(found: Answer) -> dt.date | None:
+    return max((hit.date for hit in found.hits if hit.date), default=None)
+
+
+def _entries(site: Site, base: str, hits: list[Hit]) -> list[dict[str, object]]:
+    leads = {card.id: card.passages for card in site.engine.cards([hit.id for hit in hits])}
+    return [
+        {
+            "id": urn(f"releases/{hit.id}"),
+            "title": hit.title,
+            "address": base + release_address(hit.id, hit.title),
+            "date": moment(hit.date) if hit.date else "",
+            "author": hit.issuer or site.title,
+            "topics": hit.topics,
+            "summary": _cut(passages[0][1] if (passages := leads.get(hit.id)) else ""),
+        }
+        for hit in hits
+    ]
+
+
+def _cut(lead: str) -> str:
+    return lead if len(lead) <= SUMMARY else lead[:SUMMARY].rsplit(" ", 1)[0] + " …"

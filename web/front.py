@@ -1,0 +1,73 @@
+"""The first page, and the help page for the query language.
+
+The first page answers what a visitor has not asked yet: what is new here, what
+lies when, and which topics there are. An empty archive says how to fill it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response
+
+from index.engine import SearchRequest
+from index.query_fields import FIELDS
+from web.page import page
+from web.question import Question, search_for
+from web.search_pages import bar_links
+from web.timeline import timeline_of
+
+if TYPE_CHECKING:
+    from web.site import Site
+
+RECENT = 8  # releases on the first page
+TOPICS = 24  # topics on the first page, the largest first; all are on /browse/topics
+
+# What stands between words; what stands before a colon is in index/query_fields.py.
+SIGNS = (
+    ("library records", "both words, in any form and any order"),
+    ('"library records"', "exactly these words, one after the other"),
+    ('"records"', "this form of the word only"),
+    ('"police records"~5', "these words in any order, with at most five others among them"),
+    ("records -police", "without that word"),
+    ("court OR judge", "either word"),
+    ("(court OR judge) ruling", "brackets hold together what belongs together"),
+    ("surveil*", "every word that begins so; at least three letters"),
+)
+
+
+def register(app: Flask, site: Site) -> None:
+    """Add the first page and the help page."""
+
+    @app.get("/")
+    def first() -> Response:
+        request = SearchRequest(
+            sort="newest", limit=RECENT, facets=("topic", "month", "issuer"), facet_limit=None
+        )
+        found = site.engine.search(request)
+        chart = timeline_of(found.facets["month"].counts)
+        label = site.corpus.vocabulary.label
+        return page(
+            "first.html",
+            question=Question(),
+            total=found.total,
+            issuers=found.facets["issuer"].distinct,
+            recent=site.engine.cards(found.ids),
+            chart=chart,
+            bars=bar_links(chart, Question()),
+            topics=[
+                (label(id), search_for("topic", id), count)
+                for id, count in found.facets["topic"].counts[:TOPICS]
+            ],
+            more_topics=found.facets["topic"].distinct > TOPICS,
+        )
+
+    @app.get("/help/search")
+    def help_search() -> Response:
+        return page(
+            "help_search.html",
+            question=Question(),
+            signs=SIGNS,
+            fields=FIELDS,
+            search_address=lambda query: Question(q=query).address(),
+        )

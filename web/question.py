@@ -1,0 +1,152 @@
+"""Question: what an address asks, and the address of every question near it.
+
+The address is the state: one GET form, the parameters below, always in this
+order in links we make, empty and default values left out. Pages ignore
+parameters they do not know, the API refuses them. Texts are not read here:
+dates and the query go to index/search.py as they came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote_plus, urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from index.engine import SORTS, ChosenFacet
+from index.errors import BadRequest
+from index.search import Asked
+
+# The facets with check boxes, in the order of the panel. `law:` is asked for in the query.
+PANEL: tuple[ChosenFacet, ...] = ("topic", "issuer", "place", "speaker", "kind")
+PARAMETERS = ("q", *PANEL, "from", "to", "sort", "page")
+
+MOST_PAGE_DIGITS = 6  # a page number beyond any archive; keeps int() from chewing on digits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A search as an address holds it: texts, not yet understood.
+
+    ``chosen`` keeps the order of the address, without repeats. ``table`` shows the
+    timeline as a table. ``page`` counts from 1.
+    """
+
+    q: str = ""
+    chosen: Mapping[ChosenFacet, tuple[str, ...]] = field(default_factory=dict)
+    since: str = ""
+    until: str = ""
+    sort: str = ""
+    table: bool = False
+    page: int = 1
+
+    def asked(self) -> Asked:
+        """The same for index/search.py."""
+        return Asked(
+            q=self.q,
+            chosen=self.chosen,
+            since=self.since or None,
+            until=self.until or None,
+            sort=self.sort or None,
+            page=self.page,
+        )
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters that say more than the default, in their canonical order."""
+        pairs = [("q", self.q)] if self.q else []
+        for facet in PANEL:
+            pairs += [(facet, value) for value in self.chosen.get(facet, ())]
+        rest = (("from", self.since), ("to", self.until), ("sort", self.sort))
+        pairs += [(name, value) for name, value in rest if value]
+        if self.table:
+            pairs.append(("view", "table"))
+        if self.page > 1:
+            pairs.append(("page", str(self.page)))
+        return pairs
+
+    def address(self, page: str = "/search") -> str:
+        """The address that asks this, below the site's prefix."""
+        pairs = self.pairs()
+        return f"{page}?{urlencode(pairs, errors='replace')}" if pairs else page
+
+    def between(self, since: str, until: str) -> Question:
+        """The same within other dates, from its first page."""
+        return replace(self, since=since, until=until, page=1)
+
+    def sorted_by(self, sort: str) -> Question:
+        """The same in another order, from its first page."""
+        return replace(self, sort=sort, page=1)
+
+    def at_page(self, page: int) -> Question:
+        """Another page of the same."""
+        return replace(self, page=page)
+
+    def with_value(self, facet: ChosenFacet, value: str) -> Question:
+        """The same with one more value of a facet chosen, from its first page."""
+        values = tuple(dict.fromkeys((*self.chosen.get(facet, ()), value)))
+        return replace(self, chosen={**self.chosen, facet: values}, page=1)
+
+    def without_value(self, facet: ChosenFacet, value: str) -> Question:
+        """The same without this value of a facet, from its first page."""
+        kept = tuple(v for v in self.chosen.get(facet, ()) if v != value)
+        return replace(self, chosen={**self.chosen, facet: kept}, page=1)
+
+    def unfiltered(self) -> Question:
+        """The query alone, in the same order."""
+        return Question(q=self.q, sort=self.sort)
+
+    @property
+    def filters(self) -> int:
+        """How many filters are applied; a range of dates is one."""
+        return sum(map(len, self.chosen.values())) + bool(self.since or self.until)
+
+
+def question_of(parameters: MultiDict[str, str]) -> Question:
+    """Read an address as a page does: what is unknown is ignored, what is impossible is refused.
+
+    Raises BadRequest for a page number that is none and for an unknown sort.
+    """
+    chosen: dict[ChosenFacet, tuple[str, ...]] = {}
+    for facet in PANEL:
+        if values := tuple(dict.fromkeys(v for v in parameters.getlist(facet) if v)):
+            chosen[facet] = values
+    return Question(
+        q=parameters.get("q", "").strip(),
+        chosen=chosen,
+        since=parameters.get("from", "").strip(),
+        until=parameters.get("to", "").strip(),
+        sort=_sort(parameters.get("sort", "")),
+        table=parameters.get("view") == "table",
+        page=page_number(parameters.get("page", "")),
+    )
+
+
+def page_number(text: str) -> int:
+    """A page number as typed; "" is the first page. Raises BadRequest."""
+    if not text:
+        return 1
+    if not (text.isascii() and text.isdigit() and len(text) <= MOST_PAGE_DIGITS and int(text)):
+        raise BadRequest("page", "The page must be a number from 1, such as page=2.")
+    return int(text)
+
+
+def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
+    """For programs: a parameter that would be ignored is a mistake worth hearing of. Raises BadRequest."""
+    known = tuple(known)
+    for name in names:
+        if name not in known:
+            raise BadRequest(
+                name, f"There is no parameter {name!r} here. Known: {', '.join(known) or 'none'}."
+            )
+
+
+def search_for(facet: ChosenFacet, value: str) -> str:
+    """The address of all releases with one value of a facet."""
+    return f"/search?{facet}={quote_plus(value, errors='replace')}"
+
+
+def _sort(text: str) -> str:
+    if text and text not in SORTS:
+        raise BadRequest("sort", f"Results can be sorted by {', '.join(SORTS)}; {text!r} is none of them.")
+    return text

@@ -1,0 +1,121 @@
+"""The pages of one release: the release itself, a passage of it, and its JSON.
+
+An address is made of the id; the slug is for people. A wrong slug is redirected
+to the right one, an address without one too, query string and all.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, abort, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from archive.address import passage_address, release_address, slug_of
+from archive.release import Release
+from index.errors import BadRequest
+from index.marks import Marks
+from index.search import marks_for
+from web.citations import chicago
+from web.page import page, public_address
+from web.public_record import public_record
+from web.question import Question, search_for
+from web.release_view import shown, view_of
+from web.safety import encoded
+from web.wording import DATE_SOURCE_WORDS
+
+if TYPE_CHECKING:
+    from web.site import Site
+
+PASSAGE = re.compile(r"p([1-9][0-9]{0,5})(?:-p([1-9][0-9]{0,5}))?")
+CONTEXT = 1  # passages shown before and after the one an address names
+
+
+def register(app: Flask, site: Site) -> None:
+    """Add the pages of a release."""
+
+    @app.get("/releases/<id>")
+    def release_short(id: str) -> AnyResponse:
+        return _moved(release_address(id, site.corpus.get(id).title), 308)
+
+    @app.get("/releases/<id>.json")
+    def release_json(id: str) -> Response:
+        text = json.dumps(public_record(site.corpus.get(id)), ensure_ascii=False, indent=1)
+        return Response(encoded(text), content_type="application/json")
+
+    @app.get("/releases/<id>/<slug>")
+    def release(id: str, slug: str) -> AnyResponse:
+        release = site.corpus.get(id)
+        if part := PASSAGE.fullmatch(slug):
+            return _passage(site, release, int(part[1]), int(part[2] or part[1]))
+        if slug != slug_of(release.title):
+            return _moved(release_address(id, release.title), 301)
+        return _whole(site, release)
+
+
+def _moved(address: str, status: int) -> AnyResponse:
+    """To the right address below the same prefix, keeping the query string as it came."""
+    query = request.query_string.decode("ascii", "replace")
+    return redirect(f"{request.script_root}{address}" + (f"?{query}" if query else ""), status)
+
+
+def _whole(site: Site, release: Release) -> Response:
+    highlight = request.args.get("hl", "").strip()
+    here = release_address(release.id, release.title)
+    return page(
+        "release.html",
+        release=release,
+        view=view_of(release, _marks(site, highlight)),
+        highlight=highlight,
+        back=Question(q=highlight).address(),
+        here=here,
+        canonical=public_address() + here,
+        citation=chicago(release, f"{public_address()}/releases/{release.id}"),
+        date_source=DATE_SOURCE_WORDS[release.date.source],
+        topics=_topics(site, release),
+        search_for=search_for,
+        law_search=lambda key: Question(q=f'law:"{key}"').address(),
+    )
+
+
+def _passage(site: Site, release: Release, first: int, last: int) -> Response:
+    """One passage, or several in a row, on a page of their own; 404 where there is none of that number."""
+    numbered = [block for block in release.blocks if block.number is not None]
+    named = [block for block in numbered if block.number and first <= block.number <= last]
+    if not named or first > last or last > len(numbered):
+        abort(404)
+    label = f"¶ {first}" if first == last else f"¶¶ {first}–{last}"
+    address = passage_address(release.id, first) + (f"-p{last}" if last > first else "")
+    return page(
+        "passage.html",
+        release=release,
+        label=label,
+        passages=[shown(block, Marks()) for block in named],
+        before=[shown(block, Marks()) for block in numbered[max(0, first - 1 - CONTEXT) : first - 1]],
+        after=[shown(block, Marks()) for block in numbered[last : last + CONTEXT]],
+        here=release_address(release.id, release.title),
+        first=first,
+        people=[q for q in release.quotations if first <= q.paragraph <= last and q.speaker],
+        canonical=public_address() + release_address(release.id, release.title),
+        own=public_address() + address,
+        citation=chicago(release, public_address() + address, label),
+        excerpt=named[0].text[:200],
+    )
+
+
+def _marks(site: Site, highlight: str) -> Marks:
+    """What ``?hl=`` marks; a query that cannot be read marks nothing."""
+    if not highlight:
+        return Marks()
+    try:
+        return marks_for(highlight, engine=site.engine, vocabulary=site.corpus.vocabulary, today=site.today())
+    except BadRequest:
+        return Marks()
+
+
+def _topics(site: Site, release: Release) -> list[tuple[str, str, str]]:
+    """(label, address of its page, how it was given) of each topic."""
+    label = site.corpus.vocabulary.label
+    return [(label(topic.id), f"/browse/topics/{topic.id}", topic.by) for topic in release.topics]

@@ -1,0 +1,75 @@
+"""All values of one facet, A to Z, with a box to find some: /search/values/<facet>?…
+
+The same check boxes as in the panel, so that the script can fetch this page and
+move its boxes over; without script it is a form of its own.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from flask import Flask, Response, abort, request
+
+from index.engine import ChosenFacet
+from index.search import FacetValue
+from web.page import page
+from web.question import PANEL, Question, page_number, question_of
+from web.search_pages import ask
+from web.wording import FACET_WORDS
+
+if TYPE_CHECKING:
+    from web.site import Site
+
+PER_PAGE = 120  # values; about three screens of a desktop in three columns
+
+
+def register(app: Flask, site: Site) -> None:
+    """Add the page of all values."""
+
+    @app.get("/search/values/<facet>")
+    def values(facet: str) -> Response:
+        if facet not in PANEL:
+            abort(404)
+        question = replace(question_of(request.args), page=1, table=False)
+        find = request.args.get("find", "").strip()
+        at = page_number(request.args.get("page", ""))
+        every = _values(site, facet, question)
+        found = [value for value in every if value.selected or _plain(find) in _plain(value.label)]
+        here = _with(question.address(f"/search/values/{facet}"), find)
+        return page(
+            "values.html",
+            facet=facet,
+            words=FACET_WORDS[facet],
+            shown_values=found[(at - 1) * PER_PAGE : at * PER_PAGE],
+            every=len(every),
+            found=len(found),
+            find=find,
+            question=question,
+            kept=[(name, value) for name, value in question.pairs() if name != facet],
+            pairs=question.pairs(),
+            back=question.address(),
+            at=at,
+            page_addresses=[f"{here}page={n + 1}" for n in range(-(-len(found) // PER_PAGE))],
+        )
+
+
+def _values(site: Site, facet: ChosenFacet, question: Question) -> list[FacetValue]:
+    """Every value of the facet in this search: the selected ones first, then A to Z."""
+    found = ask(site, question, facets=(facet,), facet_limit=None)
+    return sorted(
+        found.facets[facet].values, key=lambda value: (not value.selected, _plain(value.label), value.value)
+    )
+
+
+def _with(address: str, find: str) -> str:
+    """The address with what is looked for, ready for one more parameter."""
+    address += "&" if "?" in address else "?"
+    return address + (urlencode({"find": find}, errors="replace") + "&" if find else "")
+
+
+def _plain(text: str) -> str:
+    """A label for comparing: case and accents folded."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))

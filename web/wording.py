@@ -1,0 +1,77 @@
+"""How pages put things: days, counts and the names of facets, in English.
+
+One place, so that a day looks the same on every page and a plural is never
+guessed in a template. Months are written out: 11/12 means two things.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+# facet -> (its heading, one of its values, several)
+FACET_WORDS = {
+    "topic": ("Topic", "topic", "topics"),
+    "issuer": ("Issuer", "issuer", "issuers"),
+    "place": ("Place", "place", "places"),
+    "speaker": ("People quoted", "person", "people"),
+    "kind": ("Kind", "kind", "kinds"),
+}
+
+# where a date was read (archive/release.py, DateSource) -> the words after it
+DATE_SOURCE_WORDS = {
+    "dateline": "from the dateline",
+    "release-line": "from the release line",
+    "text": "from the text",
+    "header": "from the header of the file",
+    "front-matter": "from the front matter",
+    "address": "from the web address",
+    "file-name": "from the file name",
+    "by-hand": "set by hand",
+    "none": "",
+}
+
+
+def short_day(day: dt.date) -> str:
+    """19 Nov 2024."""
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def long_day(day: dt.date) -> str:
+    """19 November 2024."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def american_day(day: dt.date) -> str:
+    """November 19, 2024: the form that citations in the Chicago manner have."""
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def month_words(month: str) -> str:
+    """November 2024, from "2024-11"; a year stays as it is."""
+    year, _, number = month.partition("-")
+    return f"{MONTHS[int(number) - 1]} {year}" if number else year
+
+
+def number(count: int) -> str:
+    """1,204."""
+    return f"{count:,}"
+
+
+def count_of(count: int, one: str, several: str | None = None) -> str:
+    """ "1 release", "1,204 releases"."""
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
