@@ -35,7 +35,7 @@ _REFUSED_CODECS = frozenset(
     {"utf-7", "unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined"}
 )
 _CONTROL_BYTES = bytes(sorted(set(range(32)) - set(b"\t\n\v\f\r\x1b")))
-# What UTF-8 makes of curly marks, dashes and Latin letters: seen beside invalid bytes, two encodings are mixed.
+# What UTF-8 makes of curly marks, dashes and Latin letters: beside invalid bytes, two are mixed.
 _UTF8_TRACES = re.compile(rb"\xe2\x80[\x90-\xbf]|\xc3[\x80-\xbf]|\xc2[\xa0-\xbf]")
 _BAD = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -79,7 +79,7 @@ def cleaned(text: str) -> tuple[str, int]:
 
 
 def one_line(text: str, limit: int = 2000) -> str:
-    """A header's value on one line: controls and runs of blanks become one blank, at most ``limit`` characters.
+    """A header's value on one line of at most ``limit`` characters: controls and runs of blanks become one blank.
 
     Encoded line breaks in a mail's subject would otherwise end up as new header lines.
     """

@@ -43,7 +43,10 @@ class Page:
 
 
 def read_html(data: bytes, path: str, sha256: str) -> Source:
-    """A saved page as one Source. Raises Unreadable: "empty", "encoding", "binary", "too-large", "too-deep"."""
+    """A saved page as one Source.
+
+    Raises Unreadable: "empty", "encoding", "binary", "too-large", "too-deep", "damaged".
+    """
     decoded = decode(data, declared_in(data))
     page = read_page(decoded.text)
     if not any(not block.furniture for block in page.blocks):

@@ -71,7 +71,7 @@ class _Measure:
 
 
 def furniture_of(tree: BeautifulSoup, title: str | None, *, whole_page: bool) -> Furniture:
-    """What around the release is furniture. ``whole_page`` False: only what is hidden from a reader's eyes."""
+    """What around the release is furniture. ``whole_page`` False: only what is hidden from view."""
     measures = _measured(tree)
     hidden = {id(m.element) for m in measures if _is_hidden(m.element)}
     if not whole_page:
@@ -153,7 +153,7 @@ def _with_heading(container: _Measure, measures: list[_Measure]) -> Tag:
 
 
 def _is_furniture(measure: _Measure, within: bool, total: int) -> bool:
-    """Is this element, by its name or its links, none of the release? ``within``: it stands in the article."""
+    """Is this element, by its name or its links, not the release's? ``within``: inside the article."""
     element = measure.element
     slight = measure.text < LITTLE_TEXT or measure.linked >= LINKED_SHARE * measure.text
     if element.name in ("html", "body") or measure.text > 0.6 * total:

@@ -25,13 +25,13 @@ from archive.source import Link, SourceBlock
 CELL_LENGTH = 120  # characters; tables whose cells hold more on average lay out a page, they hold no data
 
 _DROPPED = frozenset(
-    "script style template noscript svg math iframe object embed canvas audio video title meta link base select "
-    "textarea datalist input img map progress".split()
+    "script style template noscript svg math iframe object embed canvas audio video title meta link base "
+    "select textarea datalist input img map progress".split()
 )
 _BLOCK = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p section summary table tbody td tfoot "
-    "th thead tr ul button".split()
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p section "
+    "summary table tbody td tfoot th thead tr ul".split()
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLANKS = re.compile(r"[ \t\n\r\f]+")

@@ -75,9 +75,9 @@ def headers_of(tree: BeautifulSoup, html: str) -> dict[str, str]:
         headers["language"] = re.split(r"[-_]", language)[0].lower()
     topics = next((said[name.lower()] for name in _TOPIC_NAMES if said.get(name.lower())), [])
     if names := list(
-        dict.fromkeys(t for value in topics for part in value.split(",") if (t := part.strip()))
+        dict.fromkeys(t for entry in topics for part in entry.split(",") if (t := part.strip()))
     ):
-        headers["topics"] = ", ".join(names[:MOST_TOPICS])
+        headers["topics"] = ", ".join(given[:MOST_TOPICS])
     return headers
 
 

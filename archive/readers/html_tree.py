@@ -23,7 +23,8 @@ DEEPEST = 500  # levels of boxes; real layouts stay under 60
 
 # Elements that old pages leave open: html.parser nests them, so that their depth says nothing.
 _LEFT_OPEN = frozenset(
-    "p li dt dd tr td th tbody thead option font b i u em strong span center a br img hr small big tt nobr input".split()
+    "p li dt dd tr td th tbody thead option font b i u em strong span center a br img hr small big tt nobr "
+    "input".split()
 )
 _TAG = re.compile(r"<[a-zA-Z]")
 

@@ -41,7 +41,7 @@ def _cut(lines: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _unflowed(lines: list[str], *, delsp: bool) -> list[str]:
-    """Soft-broken lines put together again (RFC 3676); the signature mark ends in a blank and is none of them."""
+    """Soft-broken lines put together again (RFC 3676); the signature mark is none of them."""
     whole: list[str] = []
     open_line = False
     for line in lines:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from archive.readers.bullets import Marker, markers_of
 from archive.source import SourceBlock
@@ -30,7 +31,7 @@ RAGGED = 0.12  # of the width: how far a wrapped line may stay short of the marg
 COMPACT_SHARE = 0.2  # with fewer blank lines per line than this, every line is a paragraph
 HEADING_LENGTH = 90  # characters; a longer line before a list is a sentence that introduces it
 
-_LONG_BLANKS = re.compile(r"[ \u00a0\t]{%d,}" % LOST_BREAK)
+_LONG_BLANKS = re.compile(rf"[ \u00a0\t]{{{LOST_BREAK},}}")
 _NOTHING = "".join(("\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\u180e", " \t\u00a0"))
 _ADDRESS = re.compile(r"[<(\[]?(?:https?://|www\.)\S+[>)\].,;]?\s*\Z", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?:[.!?:;…]|--?|[–—])[\"'”’»)\]]*\s*\Z")
@@ -38,12 +39,13 @@ _FULL_STOP = re.compile(r"[.!?][\"'”’»)\]]*\Z")
 _ABBREVIATED = re.compile(r"\b(?:Sens?|Reps?|Mr|Mrs|Ms|Dr|Gov|Lt|Gen|Col|St|No|vs|v|[A-Z]|U\.S)\.\s*\Z")
 _LABEL = re.compile(r"(?:[A-Z][\w’'/&.-]*)(?: (?:[\w’'/&.-]+)){0,3}:(?!//)(?:\s|\Z)")
 _CONTACT_LABEL = re.compile(
-    r"(?:(?:media|press|for more information,?|further information)? ?contacts?|phones?|tel(?:ephone)?|mobile|cell|fax|"
-    r"e-?mail|web(?:site)?|twitter|office|direct)\b[^:]{0,20}:",
+    r"(?:(?:media|press|for more information,?|further information)? ?contacts?|phones?|tel(?:ephone)?|mobile"
+    r"|cell|fax|e-?mail|web(?:site)?|twitter|office|direct)\b[^:]{0,20}:",
     re.IGNORECASE,
 )
 _RELEASE_LINE = re.compile(
-    r"\W*(?:for (?:immediate|planning|your) (?:release|purposes)\b|embargoed\b|(?:press|news|media) release\W*\Z)",
+    r"\W*(?:for (?:immediate|planning|your) (?:release|purposes)\b|embargoed\b"
+    r"|(?:press|news|media) release\W*\Z)",
     re.IGNORECASE,
 )
 _SEE = re.compile(r"SEE\b(?:\s*[:–-]|\s+[A-Z“\"])")
@@ -109,7 +111,7 @@ def _wrap_width(lines: list[_Line]) -> int | None:
     """
     pairs = [
         (line.column + len(line.text), _first_word(follower.text))
-        for line, follower in zip(lines, lines[1:], strict=False)
+        for line, follower in pairwise(lines)
         if not (follower.after_gap or follower.marker or _is_address(line) or _is_address(follower))
     ]
     lengths = sorted((length for length, _ in pairs if length <= WIDEST_WRAP), reverse=True)
@@ -139,7 +141,7 @@ def _begins(line: _Line, group: list[_Line], width: int | None, compact: bool) -
     if line.after_gap:
         return True
     if _ADDRESS.match(line.text):
-        return bool(_ADDRESS.match(before.text)) or head.marker is not None and line.column < head.column
+        return bool(_ADDRESS.match(before.text)) or (head.marker is not None and line.column < head.column)
     if _ADDRESS.match(before.text) or _SEE.match(line.text):
         return True
     if head.marker is not None:
@@ -162,7 +164,7 @@ def _begins(line: _Line, group: list[_Line], width: int | None, compact: bool) -
 
 
 def _goes_on_item(line: _Line, group: list[_Line], width: int | None) -> bool:
-    """Is this line the wrapped rest of a list item? The seed's items end at the margin without a blank line."""
+    """Is this line the wrapped rest of a list item? An item may end at the margin without a blank line."""
     head, before = group[0], group[-1]
     assert head.marker is not None
     if head.marker.text_at >= len(head.text) and len(group) == 1:

@@ -78,9 +78,9 @@ def _unlock(document: pypdf.PdfReader) -> None:
     if not document.is_encrypted:
         return
     try:
-        opened = document.decrypt("")
+        opened = bool(document.decrypt(""))
     except (DependencyError, NotImplementedError):
-        opened = 0  # the cipher needs a package that is not installed
+        opened = False  # the cipher needs a package that is not installed
     if not opened:
         raise Unreadable("pdf-encrypted", "The PDF is encrypted. Save a copy without password and add that.")
 

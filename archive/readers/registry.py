@@ -86,7 +86,7 @@ def read_bytes(data: bytes, path: str) -> list[Source]:
 
 
 def read_all(data: bytes, path: str) -> Reading:
-    """The Sources in a file's bytes and the pieces refused; raises Unreadable where the file as a whole is."""
+    """The Sources in a file's bytes and the pieces refused; raises Unreadable where all of it is."""
     if not data.strip():
         raise Unreadable("empty", "The file is empty. Remove it, or add the release it should hold.")
     kind = sniffed(data, path)
@@ -184,7 +184,7 @@ def _refuse_known(start: bytes, suffix: str, data: bytes) -> None:
 
 
 def _is_mail(start: bytes) -> bool:
-    """Does it begin with a mail's header: one field first, at least three known ones before the blank line?"""
+    """Does it begin with a mail's header: one field first, three known ones before the blank line?"""
     if not _FIRST_FIELD.match(start):
         return False
     head = re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0]

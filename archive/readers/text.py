@@ -1,4 +1,4 @@
-"""Plain text files. What stands between their lines is paragraphs.py's matter, their letters encoding.py's."""
+"""Plain text files. Their letters are encoding.py's matter, what belongs together paragraphs.py's."""
 
 from __future__ import annotations
 

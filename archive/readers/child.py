@@ -1,0 +1,118 @@
+"""What runs in a reading process: files come in, one answer for each goes out, limits hold.
+
+The parent's side is archive/reading.py. A reading process reads and answers, it writes
+nothing and asks nobody. It may die at any file; the parent knows which.
+"""
+
+from __future__ import annotations
+
+import math
+import pickle
+import resource
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from archive.errors import Unreadable
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one file may cost. Origins of the defaults are measurements in hostile files and real ones."""
+
+    cpu_seconds: int = (
+        20  # the slowest honest file met, a PDF of 2,000 pages, needs about 1 s a thousand pages
+    )
+    wall_seconds: float = 60.0  # thrice the CPU limit: on a loaded machine a process gets a third of a core
+    memory_bytes: int = (
+        1_000_000_000  # above the process's own; a mailbox of 200 MB is held about three times
+    )
+    output_bytes: int = 400_000_000  # pickled; originals go back to the parent with what was read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(Generic[Result]):
+    """What became of one file. ``last``: the process ends itself after it and wants to be replaced."""
+
+    value: Result | Unreadable
+    last: bool = False
+
+
+def serve(pipe: Connection, make: Callable[[Path], Result], limits: Limits) -> None:
+    """Answer batches of paths until the parent closes the pipe. Runs in the child process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    _set_limits(limits)
+    pipe.send_bytes(b"")  # ready
+    try:
+        while True:
+            for path in pipe.recv():
+                answer = answer_for(path, make, limits)
+                pipe.send_bytes(_packed(answer, limits))
+                if answer.last:
+                    return
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+
+
+def answer_for(
+    path: Path, make: Callable[[Path], Result], limits: Limits, *, limited: bool = True
+) -> Answer[Result]:
+    """What ``make`` gives for the file; whatever it raises becomes a reason."""
+    if limited:
+        _allow_cpu(limits)
+    try:
+        return Answer(value=make(path))
+    except Unreadable as refusal:
+        return Answer(value=refusal)
+    except MemoryError:
+        return Answer(value=out_of_memory(), last=True)
+    except RecursionError:
+        return Answer(
+            value=Unreadable("too-deep", "It is nested too deeply to be read. Save the release as text.")
+        )
+    except Exception as error:  # the reader's own mistake must not stop the others
+        what = f"{type(error).__name__}: {error}"[:200]
+        return Answer(
+            value=Unreadable("crashed", f"The reader failed ({what}). Please report this file to us.")
+        )
+
+
+def out_of_memory() -> Unreadable:
+    """The reason for a file that needs more memory than the limit."""
+    return Unreadable("memory", "Reading it needs too much memory. Save the release as text.")
+
+
+def _packed(answer: Answer[Result], limits: Limits) -> bytes:
+    try:
+        packed = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        return pickle.dumps(Answer[Result](value=out_of_memory(), last=True))
+    if len(packed) <= limits.output_bytes:
+        return packed
+    detail = f"What was read is over {limits.output_bytes:,} bytes. Split the file."
+    return pickle.dumps(Answer[Result](value=Unreadable("too-large", detail)))
+
+
+def _set_limits(limits: Limits) -> None:
+    """Memory once, above what the process has now; no core files. Systems without a limit go without."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        most = pages * resource.getpagesize() + limits.memory_bytes
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    except (OSError, ValueError):
+        return
+
+
+def _allow_cpu(limits: Limits) -> None:
+    """Move the CPU limit so that the next file has its full share; beyond it the system kills us."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = math.ceil(used.ru_utime + used.ru_stime) + limits.cpu_seconds
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    if hard == resource.RLIM_INFINITY or soft <= hard:
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))

@@ -1,0 +1,252 @@
+"""Reading many files in a pool of limited child processes, each file judged alone.
+
+Paths go in, results come out in the same order. A file that hangs, eats memory or
+kills its process is reported as Unreadable; the files behind it go on in a fresh
+process. What is done with one file is the caller's: any picklable function of a path.
+How a file is opened safely is readers/opening.py, the child's side readers/child.py.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import time
+import types
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from archive.errors import ArchiveError, Unreadable
+from archive.readers.child import Answer, Limits, answer_for, out_of_memory, serve
+from archive.readers.opening import open_regular
+
+__all__ = ["LIMITS", "Limits", "open_regular", "read_files"]
+
+LIMITS = Limits()
+BATCH_FILES = 32  # files sent at once: at 2,000 files a second a round trip must not be paid for each
+BATCH_CHARACTERS = 8_000  # of paths: a batch fits into a pipe's buffer, so that sending never waits
+AHEAD_FILES = (
+    1_024  # how far the fastest process may run ahead of the oldest file still open; keeps memory flat
+)
+START_SECONDS = 60.0  # to start a process and import the readers: under 1 s idle, but machines can be busy
+START_TRIES = 3  # processes that die before they are ready mean a broken installation, not a bad file
+
+Result = TypeVar("Result")
+
+
+def read_files(
+    paths: Iterable[Path],
+    make: Callable[[Path], Result],
+    *,
+    workers: int | None = None,
+    limits: Limits = LIMITS,
+) -> Iterator[tuple[Path, Result | Unreadable]]:
+    """(path, what ``make`` gave for it or why it could not) for each path, in the order of the paths.
+
+    ``make`` and its results must be picklable; it is called in a child process and may raise
+    Unreadable. ``workers`` None: one process for each processor; 0: no processes and no
+    limits (tests). Paths are taken from the iterable as they are needed. Raises
+    ArchiveError if processes cannot be started at all.
+    """
+    if workers == 0:
+        for path in paths:
+            yield path, answer_for(path, make, limits, limited=False).value
+        return
+    pool = _Pool(make, limits, workers or _processors())
+    try:
+        yield from pool.run(paths)
+    finally:
+        pool.stop()
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Worker(Generic[Result]):
+    """One child process, the files it has been given, and since when it has owed an answer."""
+
+    def __init__(self, make: Callable[[Path], Result], limits: Limits) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process: SpawnProcess = context.Process(target=serve, args=(theirs, make, limits), daemon=True)
+        with _without_main(make):
+            self.process.start()
+        theirs.close()
+        self.ready = False
+        self.owed: deque[tuple[int, Path]] = deque()
+        self.since = time.monotonic()
+
+    def give(self, batch: list[tuple[int, Path]]) -> None:
+        if not self.owed and self.ready:
+            self.since = time.monotonic()
+        self.owed.extend(batch)
+        self.pipe.send([path for _, path in batch])
+
+    def stop(self) -> None:
+        """End the process now, whatever it does."""
+        self.pipe.close()
+        if self.process.is_alive():
+            self.process.kill()
+        self.process.join()
+
+
+class _Pool(Generic[Result]):
+    """The parent's side: hands out paths, collects answers, replaces processes."""
+
+    def __init__(self, make: Callable[[Path], Result], limits: Limits, size: int) -> None:
+        self._make, self._limits, self._size = make, limits, size
+        self._workers: list[_Worker[Result]] = []
+        self._waiting: deque[tuple[int, Path]] = deque()  # files of dead processes, to be given out again
+        self._done: dict[int, tuple[Path, Result | Unreadable]] = {}
+        self._given = -1  # the highest number handed out
+        self._failed_starts = 0
+
+    def run(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Result | Unreadable]]:
+        numbered = enumerate(paths)
+        turn = 0  # the file whose result is to be given out next
+        while True:
+            self._hand_out(numbered, turn)
+            while turn in self._done:
+                yield self._done.pop(turn)
+                turn += 1
+            if not any(worker.owed for worker in self._workers) and not self._waiting and not self._done:
+                if (following := next(numbered, None)) is None:
+                    return
+                self._waiting.append(following)
+                continue
+            if turn not in self._done:
+                self._collect()
+
+    def stop(self) -> None:
+        for worker in self._workers:
+            worker.stop()
+        self._workers.clear()
+
+    def _hand_out(self, numbered: Iterator[tuple[int, Path]], turn: int) -> None:
+        """Keep every process in work, no further ahead than AHEAD_FILES."""
+        while True:
+            idle = min(self._workers, key=lambda worker: len(worker.owed), default=None)
+            if idle is not None and len(idle.owed) > BATCH_FILES // 2:
+                if len(self._workers) >= self._size:
+                    return
+                idle = None
+            batch = self._next_batch(numbered, turn)
+            if not batch:
+                return
+            if idle is None or (idle.owed and len(self._workers) < self._size):
+                idle = _Worker(self._make, self._limits)
+                self._workers.append(idle)
+            try:
+                idle.give(batch)
+            except (BrokenPipeError, ConnectionResetError):
+                self._bury(idle)
+
+    def _next_batch(self, numbered: Iterator[tuple[int, Path]], turn: int) -> list[tuple[int, Path]]:
+        batch: list[tuple[int, Path]] = []
+        characters = 0
+        while len(batch) < BATCH_FILES and characters < BATCH_CHARACTERS:
+            following: tuple[int, Path] | None = None
+            if self._waiting:
+                following = self._waiting.popleft()
+            elif self._given - turn < AHEAD_FILES:
+                following = next(numbered, None)
+            if following is None:
+                break
+            batch.append(following)
+            characters += len(str(following[1]))
+            self._given = max(self._given, following[0])
+        return batch
+
+    def _collect(self) -> None:
+        """Wait for answers, take all there are, and end processes that owe one for too long."""
+        busy = {worker.pipe: worker for worker in self._workers if worker.owed or not worker.ready}
+        for pipe in wait(list(busy), timeout=self._patience(busy.values())):
+            assert isinstance(pipe, Connection)
+            self._receive(busy.pop(pipe))
+        now = time.monotonic()
+        for worker in busy.values():
+            if now > worker.since + self._allowance(worker) and not worker.pipe.poll():
+                worker.process.kill()
+                self._bury(worker, hung=True)
+
+    def _patience(self, workers: Iterable[_Worker[Result]]) -> float:
+        """Seconds until the first process will have owed its answer for too long."""
+        now = time.monotonic()
+        return max(0.0, min(worker.since + self._allowance(worker) - now for worker in workers)) + 0.01
+
+    def _allowance(self, worker: _Worker[Result]) -> float:
+        return self._limits.wall_seconds if worker.ready else START_SECONDS
+
+    def _receive(self, worker: _Worker[Result]) -> None:
+        try:
+            packed = worker.pipe.recv_bytes()
+        except (EOFError, OSError):
+            self._bury(worker)
+            return
+        worker.since = time.monotonic()
+        if not packed:
+            worker.ready, self._failed_starts = True, 0
+            return
+        answer: Answer[Result] = pickle.loads(packed)
+        number, path = worker.owed.popleft()
+        self._done[number] = (path, answer.value)
+        if answer.last:
+            self._retire(worker)
+
+    def _bury(self, worker: _Worker[Result], *, hung: bool = False) -> None:
+        """A process died: the file it was at is refused, the others are given out again."""
+        worker.process.join(START_SECONDS)
+        if worker.ready and worker.owed:
+            number, path = worker.owed.popleft()
+            self._done[number] = (path, _cause(worker.process.exitcode, hung=hung))
+        elif not worker.ready:
+            self._failed_starts += 1
+            if self._failed_starts >= START_TRIES:
+                raise ArchiveError(
+                    "The processes that read files do not start. Install Dateline anew, or free some memory."
+                )
+        self._retire(worker)
+
+    def _retire(self, worker: _Worker[Result]) -> None:
+        self._waiting.extendleft(reversed(worker.owed))
+        worker.owed.clear()
+        self._workers.remove(worker)
+        worker.stop()
+
+
+def _cause(exitcode: int | None, *, hung: bool) -> Unreadable:
+    """Why a reading process ended, from how it ended."""
+    if hung or exitcode == -signal.SIGXCPU:
+        return Unreadable("timeout", "Reading it takes too long. Save the release as text.")
+    if exitcode == -signal.SIGKILL:  # nobody but the system's own guard against memory shortage does this
+        return out_of_memory()
+    name = signal.Signals(-exitcode).name if exitcode and exitcode < 0 else f"exit {exitcode}"
+    return Unreadable(
+        "crashed", f"It crashed the reader ({name}). Save the release as text, and report the file."
+    )
+
+
+@contextmanager
+def _without_main(make: Callable[[Path], object]) -> Iterator[None]:
+    """Start a child without its importing the program's main module again.
+
+    multiprocessing does so for functions defined there; ours come from importable modules, and
+    main would bring web server and index into every reading process.
+    """
+    if getattr(make, "__module__", "") == "__main__":
+        yield
+        return
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
