@@ -1,0 +1,426 @@
+"""One question, one answer: filters, dates, pages, facets and the JSON form programs rely on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pytest
+
+from archive.release import Block, Dateline, IssueDate, Law, Quotation, Release, Topic
+from archive.topics import TopicRule, Vocabulary
+from index.engine import NO_DATE, Facet, FacetCounts, SearchRequest, SearchResults, Writer
+from index.entry import Card, Entry, entry_of
+from index.errors import BadRequest
+from index.known_values import known_values
+from index.marks import Marks
+from index.query import And, DateRange, Keyword, Node, Not, Or, Word
+from index.search import MAX_PAGE, PAGE_SIZE, Answer, Asked, answer, as_json, marks_for
+from index.words import terms_of
+
+TODAY = dt.date(2026, 11, 24)
+VOCABULARY = Vocabulary.of(
+    [
+        TopicRule(id="privacy", label="Privacy & surveillance", words=("surveillance",)),
+        TopicRule(id="immigration", label="Immigration", words=("immigrant",)),
+        TopicRule(id="water", label="Drinking water", words=("water",)),
+    ]
+)
+
+
+def make_release(
+    id: str,
+    date: str | None = "2024-03-05",
+    title: str = "Police bought cameras",
+    passages: Sequence[str] = ("The police bought cameras.",),
+    topics: Sequence[str] = ("privacy",),
+    speakers: Sequence[str] = (),
+    issuer: str | None = "S.T.O.P.",
+    place: str | None = "New York, NY",
+    laws: Sequence[str] = (),
+) -> Release:
+    """A release that is right in every respect."""
+    day = dt.date.fromisoformat(date) if date else None
+    return Release(
+        id=id,
+        title=title,
+        issuer=issuer,
+        date=IssueDate(value=day, source="dateline" if day else "none"),
+        dateline=Dateline(place=place),
+        blocks=tuple(
+            Block(number=n, kind="paragraph", zone="body", text=text) for n, text in enumerate(passages, 1)
+        ),
+        quotations=tuple(
+            Quotation(speaker=name, role=None, organisation=None, text="Stop it.", paragraph=1)
+            for name in speakers
+        ),
+        laws=tuple(Law(text=key, key=key, paragraph=1) for key in laws),
+        topics=tuple(Topic(id=id, by="rule") for id in topics),
+    )
+
+
+class ListEngine:
+    """An engine that looks at every entry: words without forms, no ranking; enough to ask questions of."""
+
+    def __init__(self, *releases: Release, partial: bool = False) -> None:
+        self.entries = {release.id: entry_of(release, "digest") for release in releases}
+        self.partial = partial
+        self.generation = "1"
+        self.asked: list[SearchRequest] = []
+
+    def search(self, request: SearchRequest) -> SearchResults:
+        self.asked.append(request)
+        found = [entry for entry in self.entries.values() if self._fits(entry, request, None)]
+        found.sort(key=lambda entry: (entry.date is None, -(entry.date or dt.date.min).toordinal(), entry.id))
+        ids = tuple(entry.id for entry in found)
+        return SearchResults(
+            ids=ids[request.offset : request.offset + request.limit],
+            total=len(ids),
+            facets={facet: self._counts(facet, request) for facet in request.facets},
+            partial=self.partial,
+        )
+
+    def _counts(self, facet: Facet, request: SearchRequest) -> FacetCounts:
+        counts: Counter[str] = Counter()
+        for entry in self.entries.values():
+            if self._fits(entry, request, facet):
+                counts.update(set(_values(entry, facet)))
+        in_time = facet in ("year", "month")
+        for value in () if in_time else request.chosen.get(facet, frozenset()):  # type: ignore[call-overload]
+            counts[value] += 0
+        order = sorted(
+            counts.items(), key=lambda pair: (pair[0] == NO_DATE if in_time else -pair[1], pair[0])
+        )
+        return FacetCounts(counts=tuple(order[: request.facet_limit]), distinct=len(order))
+
+    def _fits(self, entry: Entry, request: SearchRequest, but: Facet | None) -> bool:
+        if request.query is not None and not _matches(entry, request.query):
+            return False
+        if but not in ("year", "month") and not _within(entry, request.since, request.until):
+            return False
+        return all(
+            facet == but or values & set(entry.keywords[facet]) for facet, values in request.chosen.items()
+        )
+
+    def cards(self, ids: Sequence[str]) -> tuple[Card, ...]:
+        return tuple(self.entries[id].card for id in ids)
+
+    def marks(self, query: Node | None) -> Marks:
+        parts = query.parts if isinstance(query, And | Or) else (query,)
+        return Marks(words=frozenset(part.term for part in parts if isinstance(part, Word)))
+
+    def digests(self) -> Mapping[str, str]:
+        return {id: entry.digest for id, entry in self.entries.items()}
+
+    def writer(self, *, bulk: bool = False) -> Writer:
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+def _values(entry: Entry, facet: Facet) -> Sequence[str]:
+    if facet == "year" or facet == "month":
+        form = "%Y" if facet == "year" else "%Y-%m"
+        return [entry.date.strftime(form) if entry.date else NO_DATE]
+    return entry.keywords[facet]
+
+
+def _within(entry: Entry, since: dt.date | None, until: dt.date | None) -> bool:
+    if since is None and until is None:
+        return True
+    return entry.date is not None and (since or dt.date.min) <= entry.date <= (until or dt.date.max)
+
+
+def _matches(entry: Entry, node: Node) -> bool:
+    match node:
+        case Word(term=term):
+            return any(term in terms_of(text) for field in ("title", "body") for text in entry.texts[field])
+        case Keyword(field=field, values=values):
+            return bool(values & set(entry.keywords[field]))
+        case DateRange(since=None, until=None):
+            return entry.date is None
+        case DateRange(since=since, until=until):
+            return _within(entry, since, until)
+        case Not(part=part):
+            return not _matches(entry, part)
+        case And(parts=parts):
+            return all(_matches(entry, part) for part in parts)
+        case Or(parts=parts):
+            return any(_matches(entry, part) for part in parts)
+    raise NotImplementedError(node)
+
+
+@pytest.fixture
+def engine() -> ListEngine:
+    return ListEngine(
+        make_release("a", "2024-03-05", speakers=("Eleni Manis", "Albert Fox Cahn")),
+        make_release(
+            "b", "2024-11-19", topics=("immigration", "privacy"), issuer="Harbor Rights", laws=("ny-s987",)
+        ),
+        make_release("c", "2023-01-02", title="Water tests", passages=("Clean water.",), topics=("water",)),
+        make_release("d", None, place="Albany, NY", speakers=("Elena Manis",)),
+    )
+
+
+def ask(engine: ListEngine, q: str = "", **more: object) -> Answer:
+    asked = replace(Asked(q=q), **more)  # type: ignore[arg-type]
+    return answer(asked, engine=engine, vocabulary=VOCABULARY, today=TODAY)
+
+
+def ids(found: Answer) -> list[str]:
+    return [hit.id for hit in found.hits]
+
+
+def test_nothing_asked_is_answered_with_everything_newest_first(engine: ListEngine) -> None:
+    found = ask(engine)
+
+    assert ids(found) == ["b", "a", "c", "d"]
+    assert (found.total, found.page, found.pages, found.sort) == (4, 1, 1, "newest")
+    assert found.understood == "all releases"
+    assert found.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("q", "sort"),
+    [("police", "relevance"), ("topic:privacy", "newest"), ("-police", "newest"), ("", "newest")],
+)
+def test_results_are_ranked_only_where_there_are_words_to_rank(engine: ListEngine, q: str, sort: str) -> None:
+    assert ask(engine, q).sort == sort
+    assert ask(engine, q, sort="oldest").sort == "oldest"
+
+
+def test_a_hit_shows_what_a_result_page_needs(engine: ListEngine) -> None:
+    hit = ask(engine, "police cameras date:2024-03").hits[0]
+
+    assert (hit.id, hit.issuer, hit.place, hit.kind) == ("a", "S.T.O.P.", "New York, NY", "press release")
+    assert hit.date == dt.date(2024, 3, 5)
+    assert hit.topics == (("privacy", "Privacy & surveillance"),)
+    assert hit.title_runs()[0] == ("Police", True)
+    assert [piece for piece, marked in hit.passages[0].runs() if marked] == ["police", "cameras"]
+
+
+@pytest.mark.parametrize(
+    ("q", "wanted", "noted"),
+    [
+        ("topic:privacy", ["b", "a", "d"], None),
+        ("topic:PRIVACY", ["b", "a", "d"], None),
+        ('topic:"privacy & Surveillance"', ["b", "a", "d"], None),
+        ("topic:drinking", ["c"], "topic:drinking was read as Drinking water."),
+        ("issuer:stop", ["a", "c", "d"], None),
+        ('issuer:"harbor rights"', ["b"], None),
+        ('place:"new york ny"', ["b", "a", "c"], None),
+        ("place:albany", ["d"], "place:albany was read as Albany, NY."),
+        ('speaker:"eleni manis"', ["a"], None),
+        ("speaker:manis", ["a", "d"], "speaker:manis was read as Elena Manis or Eleni Manis."),
+        ("speaker:man", [], "No release has the speaker “man”."),
+        ("law:ny-s987", ["b"], None),
+        ("law:S987", ["b"], "law:S987 was read as ny-s987."),
+        ('law:"Bill S. 987"', ["b"], "was read as ny-s987"),
+        ("law:S98", [], "No release has the law “S98”."),
+        ('kind:"Press Release"', ["b", "a", "c", "d"], None),
+        ('speaker:"Eleny Manis"', [], "Nearest: Eleni Manis, Elena Manis."),
+        ("-speaker:nobody topic:water", ["c"], "No release has the speaker “nobody”."),
+        ("date:none", ["d"], None),
+    ],
+)
+def test_values_are_found_by_id_label_or_part_whatever_their_spelling(
+    engine: ListEngine, q: str, wanted: list[str], noted: str | None
+) -> None:
+    found = ask(engine, q)
+
+    assert ids(found) == wanted
+    if noted is None:
+        assert found.notes == ()
+    else:
+        assert any(noted in note for note in found.notes), found.notes
+
+
+def test_the_values_of_a_field_are_asked_of_the_engine_once_per_generation(engine: ListEngine) -> None:
+    ask(engine, "speaker:manis")
+    engine.asked.clear()
+
+    ask(engine, "speaker:manis")
+    assert len(engine.asked) == 1
+
+    engine.entries["e"] = entry_of(make_release("e", speakers=("Rosa Manis",)), "digest")
+    engine.generation = "2"
+    assert "e" in ids(ask(engine, "speaker:manis"))
+
+
+def test_chosen_values_are_compared_without_case_and_marks(engine: ListEngine) -> None:
+    found = ask(engine, chosen={"issuer": ("harbor rights", "stop"), "topic": ("Immigration",)})
+
+    assert ids(found) == ["b"]
+    assert found.notes == ()
+    assert found.understood == "releases issued by Harbor Rights or S.T.O.P., filed under Immigration"
+
+
+def test_a_chosen_value_nobody_has_finds_nothing_and_names_the_nearest(engine: ListEngine) -> None:
+    found = ask(engine, chosen={"speaker": ("Eleni Maniss",)})
+
+    assert found.total == 0
+    assert found.notes == ("No release has the speaker “Eleni Maniss”. Nearest: Eleni Manis, Elena Manis.",)
+    assert found.facets["speaker"].values[0].selected
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "wanted"),
+    [
+        ("2024", None, ["b", "a"]),
+        (None, "2024-03-05", ["a", "c"]),
+        ("2024-03", "2024-03", ["a"]),
+        ("March 2024", "19 Nov 2024", ["b", "a"]),
+        ("last 10 days", None, []),
+    ],
+)
+def test_from_takes_the_first_day_and_to_the_last(
+    engine: ListEngine, since: str | None, until: str | None, wanted: list[str]
+) -> None:
+    assert ids(ask(engine, since=since, until=until)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("more", "parameter", "said"),
+    [
+        ({"since": "banana"}, "from", "from: “banana” is no date"),
+        ({"until": "2024-02-30"}, "to", "February 2024 has 29 days"),
+        ({"since": "2024", "until": "2023"}, "from", "lies after to"),
+        ({"sort": "best"}, "sort", "relevance, newest, oldest"),
+        ({"page": 0}, "page", "from 1 to"),
+        ({"page": MAX_PAGE + 1}, "page", "from 1 to"),
+        ({"q": "date:banana"}, "q", "“banana”"),
+        ({"q": "x" * 20_000}, "q", "the limit is 1,000"),
+    ],
+)
+def test_a_wrong_question_is_refused_under_its_parameters_name(
+    engine: ListEngine, more: dict[str, object], parameter: str, said: str
+) -> None:
+    with pytest.raises(BadRequest) as refusal:
+        ask(engine, **more)  # type: ignore[arg-type]
+
+    assert refusal.value.parameter == parameter
+    assert said in str(refusal.value)
+
+
+def test_pages_hold_twenty_and_one_past_the_end_is_empty_and_says_so() -> None:
+    engine = ListEngine(*(make_release(f"r{n:02}") for n in range(PAGE_SIZE * 2 + 1)))
+
+    third, fourth = ask(engine, page=3), ask(engine, page=4)
+
+    assert (ids(third), third.pages) == ([f"r{PAGE_SIZE * 2}"], 3)
+    assert (fourth.hits, fourth.total, fourth.page, fourth.pages) == ((), PAGE_SIZE * 2 + 1, 4, 3)
+    assert fourth.notes == ("There is no page 4; the last is page 3.",)
+
+
+def test_facets_bear_labels_and_chosen_values_stand_first(engine: ListEngine) -> None:
+    facets = ask(engine, chosen={"topic": ("water",)}).facets
+
+    assert [(v.value, v.label, v.count, v.selected) for v in facets["topic"].values] == [
+        ("water", "Drinking water", 1, True),
+        ("privacy", "Privacy & surveillance", 3, False),
+        ("immigration", "Immigration", 1, False),
+    ]
+    assert facets["topic"].distinct == 3
+
+
+def test_years_and_months_stand_in_order_of_time_and_the_chosen_one_is_marked(engine: ListEngine) -> None:
+    facets = ask(engine, since="2024-03", until="2024-03").facets
+
+    assert [(v.value, v.label, v.selected) for v in facets["month"].values] == [
+        ("2023-01", "Jan 2023", False),
+        ("2024-03", "Mar 2024", True),
+        ("2024-11", "Nov 2024", False),
+        ("none", "No date", False),
+    ]
+    assert not any(v.selected for v in facets["year"].values)
+    assert [v.value for v in ask(engine, since="2024", until="2024").facets["year"].values if v.selected] == [
+        "2024"
+    ]
+
+
+def test_a_limit_on_values_spares_years_and_months(engine: ListEngine) -> None:
+    found = answer(Asked(), engine=engine, vocabulary=VOCABULARY, today=TODAY, facet_limit=1)
+
+    assert (len(found.facets["topic"].values), found.facets["topic"].distinct) == (1, 3)
+    assert len(found.facets["month"].values) == 4
+
+
+def test_part_of_an_index_that_does_not_answer_is_said() -> None:
+    found = ask(ListEngine(make_release("a"), partial=True))
+
+    assert found.partial
+    assert "did not answer" in found.notes[0]
+
+
+def test_the_json_has_the_names_programs_rely_on(engine: ListEngine) -> None:
+    found = as_json(ask(engine, "police", chosen={"speaker": ("Eleni Manis",)}), prefix="/archive")
+
+    assert found == {
+        "query": "police",
+        "understood": "releases with police (any form), quoting Eleni Manis",
+        "notes": [],
+        "total": 1,
+        "partial": False,
+        "page": 1,
+        "pages": 1,
+        "hits": [
+            {
+                "id": "a",
+                "title": "Police bought cameras",
+                "date": "2024-03-05",
+                "issuer": "S.T.O.P.",
+                "place": "New York, NY",
+                "topics": ["privacy"],
+                "url": "/archive/releases/a/police-bought-cameras",
+                "passages": [
+                    {
+                        "paragraph": 1,
+                        "url": "/archive/releases/a/p1",
+                        "text": "The police bought cameras.",
+                        "matches": [[4, 10]],
+                    }
+                ],
+                "more_passages": 0,
+            }
+        ],
+        "facets": found["facets"],
+    }
+    facets = found["facets"]
+    assert isinstance(facets, dict)
+    assert list(facets) == ["topic", "issuer", "place", "speaker", "kind", "law", "year", "month"]
+    assert facets["year"] == [{"value": "2024", "label": "2024", "count": 1, "selected": False}]
+    assert facets["speaker"][0] == {
+        "value": "Eleni Manis",
+        "label": "Eleni Manis",
+        "count": 1,
+        "selected": True,
+    }
+
+
+@pytest.mark.parametrize("odd", ["\ud800 police", "\0", "\udcff", "‮police"])
+def test_what_cannot_be_written_out_never_reaches_the_answer(engine: ListEngine, odd: str) -> None:
+    found = as_json(ask(engine, odd, chosen={"issuer": (odd,)}))
+
+    json.dumps(found, ensure_ascii=False).encode("utf-8")
+
+
+def test_a_query_marks_any_text(engine: ListEngine) -> None:
+    marks = marks_for("police", engine=engine, vocabulary=VOCABULARY, today=TODAY)
+
+    assert marks.stretches("The police") == ((4, 10),)
+
+
+def test_new_labels_are_seen_without_a_new_generation(engine: ListEngine) -> None:
+    renamed = Vocabulary.of([TopicRule(id="water", label="Rivers and lakes")])
+    ask(engine, "topic:privacy")
+
+    values, note = known_values(engine, renamed).named("topic", "rivers and lakes")
+
+    assert (values, note) == (frozenset({"water"}), None)
