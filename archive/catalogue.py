@@ -17,10 +17,11 @@ from pathlib import Path
 from archive.record import from_json
 from archive.release import Release
 
-LAYOUT = 2  # of the tables below; another number means: make it anew
+LAYOUT = 3  # of the tables below; another number means: make it anew
 
 _TABLES = """
 create table releases(id text primary key, year text, stamp text, digest text, fingerprint text);
+create table files(path text primary key, stamp text, releases int) without rowid;
 create table origins(path text, sha256 text, id text);
 create index origins_path on origins(path);
 create index origins_sha256 on origins(sha256);
@@ -119,7 +120,8 @@ class Catalogue:
             (release.id, year, stamp, digest, fingerprint_of(release)),
         )
         self._db.executemany(
-            "insert into origins values(?,?,?)", [(o.path, o.sha256, release.id) for o in release.sources]
+            "insert into origins values(?,?,?)",
+            [(_storable(o.path), o.sha256, release.id) for o in release.sources],
         )
 
     def forget(self, id: str) -> None:
@@ -131,7 +133,23 @@ class Catalogue:
 
     def from_path(self, path: str) -> list[tuple[str, str]]:
         """(id, sha256) of each release that came from this file."""
-        return self._db.execute("select id, sha256 from origins where path=?", (path,)).fetchall()
+        return self._db.execute("select id, sha256 from origins where path=?", (_storable(path),)).fetchall()
+
+    def remember(self, path: str, stamp: str | None, releases: int) -> None:
+        """Note that a file of this stamp gave so many releases, now in the corpus."""
+        if stamp is not None:
+            row = (_storable(path), stamp, releases)
+            self._db.execute("insert or replace into files values(?,?,?)", row)
+
+    def remembered(self, path: str, stamp: str | None) -> int | None:
+        """How many releases a file gave, where it still bears this stamp and they are all still here."""
+        row = self._db.execute(
+            "select stamp, releases from files where path=?", (_storable(path),)
+        ).fetchone()
+        if row is None or row[0] != stamp:
+            return None
+        here = self._db.execute("select count(*) from origins where path=?", (_storable(path),)).fetchone()[0]
+        return int(row[1]) if here >= row[1] else None
 
     def with_bytes(self, sha256: str) -> list[str]:
         """The releases that were read from exactly these bytes."""
@@ -151,3 +169,8 @@ def stamp_of(file: Path) -> str:
 
 def _names(folder: Path) -> list[str]:
     return sorted(entry.name for entry in folder.iterdir())
+
+
+def _storable(path: str) -> str:
+    """A path as SQLite can hold it: file names need not be valid text."""
+    return path.encode("utf-8", "backslashreplace").decode()

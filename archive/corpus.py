@@ -135,6 +135,14 @@ class Corpus:
         with self._open_catalogue() as catalogue:
             yield Adding(self, catalogue, self._releases, staging)
 
+    def remove(self, id: str) -> None:
+        """Take a release out without a stone: it was never public here. Raises UnknownRelease."""
+        folder = self.folder_of(id)
+        gone = folder.with_name(f".{id}.gone")
+        folder.rename(gone)  # whole or not at all; what is left after a crash has no release's name
+        sync_folder(gone.parent)
+        shutil.rmtree(gone)
+
     def withdraw(self, id: str, reason: str) -> None:
         """Take a release out for good: text and originals go, a stone with title and reason stays."""
         release = self.get(id)
@@ -175,9 +183,13 @@ class Adding:
         self._pending: dict[str, _Pending] = {}
         catalogue.begin()
 
-    def known(self, path: str, sha256: str) -> list[str]:
-        """The releases that this very file (same path, same bytes) gave before."""
-        return [id for id, sha in self._catalogue.from_path(path) if sha == sha256]
+    def remember(self, path: str, stamp: str | None, releases: int) -> None:
+        """Note that a file of this stamp gave so many releases, so that it need not be read again."""
+        self._catalogue.remember(path, stamp, releases)
+
+    def remembered(self, path: str, stamp: str | None) -> int | None:
+        """How many releases a file gave, if it still bears this stamp; None: it must be read."""
+        return self._catalogue.remembered(path, stamp)
 
     def put(self, release: Release, source: Source) -> tuple[Outcome, str]:
         """Add one release read from one source; says what became of it, and under which id.

@@ -37,7 +37,7 @@ _CASE = re.compile(
 )
 _LAWSUIT = re.compile(rf"\b(?P<name>{_CAPITAL}(?: {_CAPITAL}){{0,6}}) (?:L|l)awsuit\b")
 _NOT_NAMES = re.compile(
-    r"^(?:(?:The|This|That|An?|His|Her|Their|Our|Its|New|Under|And|In|If|Since|While|When|Both|Called|Voting|Title|Section"
+    r"^(?:(?:The|This|That|An?|His|Her|Their|Our|Its|Under|And|In|If|Since|While|When|Both|Called|Voting|Title|Section"
     r"|Sponsored|Introduced|Passed|Senate|House|President|Sen\.|Senator|Rep\.|Today|SEE|See)\s+)+"
 )
 _STATE_HOST = re.compile(

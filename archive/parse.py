@@ -80,7 +80,7 @@ def parse(source: Source, context: Context) -> Release:
         language=_language(source.headers, " ".join(body)) or context.rules.language,
         issuer=issuer,
         date=date,
-        dateline=_place(dateline, source.headers),
+        dateline=_place(dateline, source.headers, context.rules),
         status=release_line.status if release_line else None,
         embargo_until=release_line.until if release_line else None,
         blocks=tuple(Block(number=ln.number, kind=ln.kind, zone=ln.zone, text=ln.text) for ln in draft.lines),
@@ -110,10 +110,9 @@ def _dateline(draft: Draft, context: Context) -> FoundDateline | None:
     return None
 
 
-def _place(found: FoundDateline | None, headers: Mapping[str, str]) -> Dateline:
-    if found is None:
-        return Dateline(place=place_of(headers["place"])) if headers.get("place") else Dateline()
-    return Dateline(place=found.place, text=found.text)
+def _place(found: FoundDateline | None, headers: Mapping[str, str], rules: CorpusRules) -> Dateline:
+    place = found.place if found else place_of(headers.get("place", ""))
+    return Dateline(place=rules.place_called(place) if place else None, text=found.text if found else None)
 
 
 def _date(

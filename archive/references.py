@@ -58,15 +58,11 @@ def _is_pair(text: str) -> bool:
 def _is_bare_title(line: Line) -> bool:
     """A short line below a SEE that bears no address: its address was lost, or is the next line."""
     text = line.flat
-    return (
-        (bool(urls_in(text))
-        and len(text) < LONGEST_TITLE)
-        or (
-            line.kind == "paragraph"
-            and len(text) < 140
-            and bool(re.search(r"\s[–—-]+\s", text))
-            and not text.endswith(".")
-        )
+    return (bool(urls_in(text)) and len(text) < LONGEST_TITLE) or (
+        line.kind == "paragraph"
+        and len(text) < 140
+        and bool(re.search(r"\s[–—-]+\s", text))
+        and not text.endswith(".")
     )
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+
+from dateutil import tz
 
 from archive.dates import PrintedDate, printed_dates
 from archive.draft import Draft, Line
@@ -113,15 +114,15 @@ def _moment(day: dt.date, rest: str) -> tuple[dt.datetime, tuple[Doubt, ...]]:
     return dt.datetime.combine(day, time, zone), tuple(doubts)
 
 
-def _zone(named: re.Match[str]) -> dt.tzinfo:
+def _zone(named: re.Match[str]) -> dt.tzinfo | None:
     if named["utc"]:
         return dt.UTC
     if named["bst"]:
         return dt.timezone(dt.timedelta(hours=1))
     if named["cet"]:
-        return ZoneInfo("Europe/Berlin")
+        return tz.gettz("Europe/Berlin")
     name = (named["name"] or "").casefold()
-    return ZoneInfo(_ZONES[name or next(n for n in _ZONES if n[0].upper() == named["letter"])])
+    return tz.gettz(_ZONES[name or next(n for n in _ZONES if n[0].upper() == named["letter"])])
 
 
 def _time(match: re.Match[str]) -> dt.time | None:

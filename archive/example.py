@@ -1,0 +1,34 @@
+"""The example archive that ships with the program, and how it comes into a home.
+
+Its originals are read and parsed anew on the way in, as a person's own files
+would be: nothing is loaded that the parser did not read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from archive.home import Home
+from archive.ingest import AddReport, Progress, add_data
+
+EXAMPLE = Path(__file__).parent.parent / "corpus"
+
+
+def example_files(folder: Path = EXAMPLE) -> Iterator[tuple[str, bytes]]:
+    """(path as first given, original bytes) of each release of a shipped corpus, in a fixed order."""
+    for record in sorted(folder.glob("releases/*/*/release.json")):
+        origin = json.loads(record.read_bytes())["sources"][0]["path"]
+        yield origin, next(record.parent.glob("original.*")).read_bytes()
+
+
+def load_example(home: Home, *, now: dt.datetime, progress: Progress = lambda done: None) -> AddReport:
+    """Bring the example into a home, with its rules and vocabulary where the home has none."""
+    home.corpus_folder.mkdir(parents=True, exist_ok=True)
+    for name in ("corpus.toml", "topics.toml"):
+        if not (home.corpus_folder / name).exists():
+            shutil.copyfile(EXAMPLE / name, home.corpus_folder / name)
+    return add_data(home, example_files(), now=now, progress=progress)

@@ -1,0 +1,279 @@
+"""The way in, told once: files -> Sources -> releases -> the corpus, with a report that balances.
+
+Each file is read and parsed in a limited child process (reading.py); what
+comes back is put into the corpus in batches that are on the disk before they
+are counted. A file that cannot be read becomes one quarantine line and the
+rest go on. Releases before their time go into a corpus of their own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from archive.corpus import Adding, Corpus
+from archive.embargo import embargoed_until, is_before_its_time
+from archive.errors import Unreadable
+from archive.home import Home
+from archive.parse import PARSER, Context, parse
+from archive.quarantine import Quarantine, Refusal
+from archive.readers.registry import is_ignored, read_all
+from archive.reading import open_regular, read_files
+from archive.release import Release
+from archive.source import Source
+from archive.writing import writing
+
+BATCH = 400  # releases acknowledged together; a crash costs at most this much reading
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A release held back: its id, until when (None: until a person says), and the command that frees it."""
+
+    id: str
+    title: str
+    until: str | None
+
+
+@dataclass(slots=True)
+class AddReport:
+    """What became of everything found: ``seen = stored + unchanged + duplicate + quarantined``, always.
+
+    ``seen`` counts releases found plus files (or pieces) in which none could be read;
+    ``ignored`` stands outside the balance. A new version counts as stored, a held
+    release too.
+    """
+
+    stored: int = 0
+    unchanged: int = 0
+    duplicate: int = 0
+    ignored: int = 0
+    quarantine: list[Refusal] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+
+    @property
+    def seen(self) -> int:
+        return self.stored + self.unchanged + self.duplicate + len(self.quarantine)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report under the names that programs rely on."""
+        return {
+            "seen": self.seen,
+            "stored": self.stored,
+            "unchanged": self.unchanged,
+            "duplicate": self.duplicate,
+            "quarantined": len(self.quarantine),
+            "ignored": self.ignored,
+            "quarantine": [asdict(refusal) for refusal in self.quarantine],
+            "held": [asdict(held) for held in self.held],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFile:
+    """What the reading of one file gave: releases with their sources, and pieces refused."""
+
+    releases: tuple[tuple[Release, Source], ...]
+    refused: tuple[tuple[str, str], ...] = ()
+
+
+def read_file(path: Path, context: Context) -> ReadFile:
+    """Read and parse one file; runs in a child process. Raises Unreadable."""
+    return read_data(open_regular(path), str(path), context)
+
+
+def read_data(data: bytes, path: str, context: Context) -> ReadFile:
+    """Read and parse the bytes of one file. Raises Unreadable where no release can be read."""
+    reading = read_all(data, path)
+    return ReadFile(
+        releases=tuple((parse(source, context), source) for source in reading.sources),
+        refused=tuple((refusal.reason, refusal.detail) for refusal in reading.refused),
+    )
+
+
+def find_files(paths: Iterable[Path]) -> tuple[list[Path], int]:
+    """The files to be read below these paths, in order, and how many were ignored by their nature.
+
+    Absolute, so that a file is known again from wherever it is added. Folders reached
+    through a symbolic link are not entered: they may lead anywhere, or in a circle.
+    """
+    found: list[Path] = []
+    ignored = 0
+    for path in paths:
+        path = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow symbolic links
+        if not path.is_dir():
+            found.append(path)
+            continue
+        for folder, folders, names in os.walk(path):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                if is_ignored(name):
+                    ignored += 1
+                else:
+                    found.append(Path(folder, name))
+    return list(dict.fromkeys(found)), ignored
+
+
+class Ingest:
+    """One run of additions to a home. The home's lock is held while it runs."""
+
+    def __init__(self, home: Home, public: Adding, embargoed: Adding, now: dt.datetime) -> None:
+        self._quarantine = Quarantine(home.quarantine_folder)
+        self._public = public
+        self._embargoed = embargoed
+        self._now = now
+        self._read: list[str] = []
+        self._pending = 0
+        self.report = AddReport()
+
+    def take(self, path: Path, outcome: ReadFile | Unreadable) -> None:
+        """Put what one file gave into the corpus, or on the quarantine list."""
+        name = str(path)
+        if isinstance(outcome, Unreadable):
+            self._refuse(name, outcome.reason, outcome.detail, _digest(path))
+            return
+        for number, (reason, detail) in enumerate(outcome.refused, 1):
+            self._refuse(f"{name}#{number}", reason, detail, None)
+        for release, source in outcome.releases:
+            self._put(release, source)
+        self._read.append(name)
+        if not outcome.refused:
+            self._public.remember(name, stamp(path), len(outcome.releases))
+        if self._pending >= BATCH:
+            self.commit()
+
+    def take_known(self, path: Path) -> bool:
+        """Count a file that is as it was when it was last read; False where it must be read."""
+        count = self._public.remembered(str(path), stamp(path))
+        self.report.unchanged += count or 0
+        return count is not None
+
+    def _put(self, release: Release, source: Source) -> None:
+        before = is_before_its_time(release, self._now)
+        outcome, id = (self._embargoed if before else self._public).put(release, source)
+        if outcome == "stored":
+            self.report.stored += 1
+        elif outcome == "unchanged":
+            self.report.unchanged += 1
+        else:
+            self.report.duplicate += 1
+        if before:
+            until = embargoed_until(release)
+            self.report.held.append(
+                Held(id=id, title=release.title, until=until.isoformat() if until else None)
+            )
+        self._pending += 1
+
+    def _refuse(self, path: str, reason: str, detail: str, sha256: str | None) -> None:
+        self.report.quarantine.append(
+            Refusal(path=path, reason=reason, detail=detail, parser=PARSER, sha256=sha256)
+        )
+
+    def commit(self) -> None:
+        """See everything taken so far to the disk."""
+        self._embargoed.commit()
+        self._public.commit()
+        self._pending = 0
+
+    def close(self) -> None:
+        """The last batch, and the quarantine list."""
+        self.commit()
+        self._quarantine.update(self.report.quarantine, self._read)
+
+
+def add(
+    home: Home,
+    paths: Iterable[Path],
+    *,
+    now: dt.datetime,
+    issuer_from_folder: bool = False,
+    progress: Progress = lambda done: None,
+    workers: int | None = None,
+) -> AddReport:
+    """Bring files and folders into a home. Raises Busy while another process writes to it.
+
+    ``now`` is aware: it decides what is before its time and how two-digit years are
+    read. ``progress`` is told after each file how many are done.
+    """
+    corpus = home.corpus()
+    context = Context(
+        today=now.date(),
+        rules=corpus.rules,
+        vocabulary=corpus.vocabulary,
+        issuer_from_folder=issuer_from_folder,
+    )
+    files, ignored = find_files(paths)
+    with _Session(home, corpus, now, "dateline add") as ingest:
+        ingest.report.ignored = ignored
+        fresh = [path for path in files if not ingest.take_known(path)]
+        done = len(files) - len(fresh)
+        progress(done)
+        for path, outcome in read_files(fresh, partial(read_file, context=context), workers=workers):
+            ingest.take(path, outcome)
+            done += 1
+            progress(done)
+        return ingest.report
+
+
+def add_data(
+    home: Home,
+    files: Iterable[tuple[str, bytes]],
+    *,
+    now: dt.datetime,
+    progress: Progress = lambda done: None,
+) -> AddReport:
+    """Bring (path, bytes) that the program itself ships into a home; read in this process."""
+    corpus = home.corpus()
+    context = Context(today=now.date(), rules=corpus.rules, vocabulary=corpus.vocabulary)
+    with _Session(home, corpus, now, "dateline example") as ingest:
+        for done, (path, data) in enumerate(files, 1):
+            ingest.take(Path(path), read_data(data, path, context))
+            progress(done)
+        return ingest.report
+
+
+class _Session:
+    """Context manager: lock, open, and at a good end commit and write the quarantine list."""
+
+    def __init__(self, home: Home, corpus: Corpus, now: dt.datetime, what: str) -> None:
+        self._home, self._corpus, self._now, self._what = home, corpus, now, what
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Ingest:
+        self._stack.enter_context(writing(self._home.lock, self._what))
+        public = self._stack.enter_context(self._corpus.adding())
+        embargoed = self._stack.enter_context(self._home.embargoed().adding())
+        self._ingest = Ingest(self._home, public, embargoed, self._now)
+        return self._ingest
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        try:
+            if kind is None or issubclass(kind, KeyboardInterrupt):
+                self._ingest.close()
+        finally:
+            self._stack.close()
+
+
+def stamp(path: Path) -> str | None:
+    """Changes whenever a file does, without reading it; None where it cannot be asked."""
+    try:
+        state = path.stat(follow_symlinks=False)
+    except OSError:
+        return None
+    return f"{state.st_size}-{state.st_mtime_ns}-{state.st_ctime_ns}-{state.st_ino}"
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(open_regular(path)).hexdigest()
+    except (Unreadable, OSError):
+        return None
