@@ -32,7 +32,7 @@ def register(app: Flask, site: Site) -> None:
     def api_search() -> Response:
         refuse_unknown(request.args, PARAMETERS)
         began = time.perf_counter()
-        body = as_json(ask(site, question_of(request.args)))
+        body = as_json(ask(site, question_of(request.args)), prefix=request.script_root)
         took = (time.perf_counter() - began) * 1000
         return _json(body, {"Server-Timing": f"search;dur={took:.1f}"})
 

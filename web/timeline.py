@@ -90,7 +90,7 @@ def timeline_of(
             months[_index(month)] += count
     if not months:
         return None
-    chosen = _chosen(months, since, until)
+    chosen = _chosen(since, until)
     unit, first, last = _window(months, _focus(months, chosen))
     step = MONTHS_IN[unit]
     totals: Counter[int] = Counter()
@@ -114,15 +114,11 @@ def _index(month: str) -> int:
     return int(year) * 12 + int(number) - 1
 
 
-def _chosen(
-    months: Mapping[int, int], since: dt.date | None, until: dt.date | None
-) -> tuple[int, int] | None:
-    """The chosen range in months; an open end reaches as far as there are releases."""
+def _chosen(since: dt.date | None, until: dt.date | None) -> tuple[int, int] | None:
+    """The chosen range in months; an open end reaches to the end of the calendar."""
     if since is None and until is None:
         return None
-    first = _month_of(since) if since else min(months)
-    last = _month_of(until) if until else max(months)
-    return first, last
+    return _month_of(since or dt.date.min), _month_of(until or dt.date.max)
 
 
 def _month_of(day: dt.date) -> int:
