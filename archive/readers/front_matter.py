@@ -8,6 +8,7 @@ with a colon in it does not cost the file.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -37,6 +38,10 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "status": ("status", "release_status"),
 }
 _BLOCK = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_COLON_WITHIN = re.compile(
+    r"^([A-Za-z][\w -]{0,40}:[ \t]+)([^\s\"'\[{|>&*!].*:[ \t].*?)[ \t]*$", re.MULTILINE
+)
+_INVALID = (yaml.YAMLError, ValueError, TypeError, RecursionError, OverflowError)
 _FIELD = re.compile(r"^([A-Za-z][\w -]{0,40}):[ \t]+(\S.*)$", re.MULTILINE)
 
 
@@ -65,16 +70,22 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str, tuple[Doubt, ...
 
 def _fields(fence: str, raw: str) -> tuple[Mapping[object, object] | None, tuple[Doubt, ...]]:
     """The block's fields; None where it is no front matter but a text between two rules."""
+    read = tomllib.loads if fence == "+++" else _safe_yaml
     try:
-        found = tomllib.loads(raw) if fence == "+++" else _safe_yaml(raw)
+        found = read(raw)
+        return (found, ()) if isinstance(found, dict) else (None, ())
+    except _INVALID as error:
+        doubt = Doubt(
+            about="front-matter", reason=f"not valid ({one_line(str(error), 80)}); read as far as it goes"
+        )
+    try:
+        found = _safe_yaml(_COLON_WITHIN.sub(lambda m: m[1] + json.dumps(m[2], ensure_ascii=False), raw))
         if isinstance(found, dict):
-            return found, ()
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError, OverflowError) as error:
-        by_line = {name: value.strip().strip("\"'") for name, value in _FIELD.findall(raw)}
-        if by_line:
-            reason = f"not valid ({one_line(str(error), 80)}); read line by line"
-            return by_line, (Doubt(about="front-matter", reason=reason),)
-    return None, ()
+            return found, (doubt,)
+    except _INVALID:
+        pass
+    by_line: dict[object, object] = {name: value.strip().strip("\"'") for name, value in _FIELD.findall(raw)}
+    return (by_line, (doubt,)) if by_line else (None, ())
 
 
 def _safe_yaml(raw: str) -> object:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.errors import Unreadable
 from archive.readers.encoding import cleaned, decode
@@ -78,11 +78,8 @@ def read_page(html: str, *, whole_page: bool = True) -> Page:
     for block in blocks_of_tree(tree, furniture, headers.get("address")):
         text, bad = cleaned(block.text)
         replaced += bad
-        blocks.append(
-            block
-            if text == block.text
-            else SourceBlock(text=text, kind=block.kind, furniture=block.furniture)
-        )
+        links = block.links if len(text) == len(block.text) else ()
+        blocks.append(replace(block, text=text, links=links) if text != block.text else block)
     doubts = []
     if replaced:
         doubts.append(Doubt(about="text", reason=f"{replaced} control characters replaced by U+FFFD"))

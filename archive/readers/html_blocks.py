@@ -8,8 +8,7 @@ no reader ever sees (scripts, styles, form fields) is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
@@ -18,7 +17,7 @@ from archive.readers.bullets import strip_bullet
 from archive.readers.html_article import Furniture
 from archive.readers.html_tree import attribute, steps_through, text_of
 from archive.readers.links import safe_address
-from archive.readers.paragraphs import blocks_of
+from archive.readers.paragraphs import blocks_of, with_list_headings
 from archive.release import BlockKind
 from archive.source import Link, SourceBlock
 
@@ -34,149 +33,164 @@ _BLOCK = frozenset(
     "summary table tbody td tfoot th thead tr ul".split()
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# A table with any of these inside lays out a page.
+_LAYOUT = ["table", "p", "div", "ul", "ol", "h1", "h2", "h3", "br", "a"]
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _NOTHING = " \n\t\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\u2007"
 
 
 @dataclass(slots=True)
 class _Draft:
-    """The block being written: its text so far and the links over it."""
+    """The block being written: its text so far, without blanks beside line breaks, and the links over it."""
 
-    pieces: list[str] = field(default_factory=list)
-    length: int = 0
+    text: str = ""
     links: list[Link] = field(default_factory=list)
 
     def add(self, raw: str) -> None:
         text = _BLANKS.sub(" ", raw)
-        if self.last() in ("", " ", "\n"):
+        if self.text[-1:] in ("", " ", "\n"):
             text = text.lstrip(" ")
-        if text:
-            self.pieces.append(text)
-            self.length += len(text)
-
-    def last(self) -> str:
-        return self.pieces[-1][-1] if self.pieces else ""
+        self.text += text
 
     def break_line(self) -> bool:
         """A line break; False where one stands already, so that the block should end."""
-        if (
-            self.pieces
-            and self.pieces[-1].strip(" \u00a0") in ("", "\n")
-            and "\n" in "".join(self.pieces[-2:])
-        ):
+        self.text = self.text.rstrip(" ")
+        if self.text.rstrip(_NOTHING).endswith("\n") or self.text.endswith("\n"):
             return False
-        self.pieces.append("\n")
-        self.length += 1
+        self.text += "\n" if self.text else ""
         return True
 
+    def link(self, start: int, address: str | None) -> None:
+        """Note that the text from ``start`` on is a link; blanks at its ends are not part of it."""
+        words = self.text[start:]
+        if address and words.strip(_NOTHING):
+            lead = len(words) - len(words.lstrip())
+            end = start + len(words.rstrip())
+            self.links.append(Link(start=start + lead, end=end, url=address))
 
-def blocks_of_tree(tree: BeautifulSoup, furniture: Furniture, base: str | None) -> Iterator[SourceBlock]:
+    def stretch(self, start: int, end: int) -> tuple[str, tuple[Link, ...]]:
+        """A part of the text without blanks around it, and the links over it, counted within it."""
+        words = self.text[start:end]
+        start += len(words) - len(words.lstrip(" \n"))
+        words = words.strip(" \n")
+        end = start + len(words)
+        return words, tuple(
+            Link(start=max(link.start, start) - start, end=min(link.end, end) - start, url=link.url)
+            for link in self.links
+            if link.start < end and link.end > start
+        )
+
+
+class _Writer:
+    """Writes a tree down as blocks, told of each element entered and left and of each text."""
+
+    def __init__(self, furniture: Furniture, base: str | None) -> None:
+        self.blocks: list[SourceBlock] = []
+        self._furniture, self._base = furniture, base
+        self._draft = _Draft()
+        self._held: list[Tag] = []  # the open headings and items
+        self._fresh: set[int] = set()  # items whose first block is still to come
+        self._marked = self._inside = 0  # open elements that are furniture; that are the article
+        self._link: str | None = None  # the address of the open link
+        self._link_start = 0
+
+    def text(self, raw: str) -> None:
+        self._draft.add(raw)
+
+    def enter(self, element: Tag) -> bool:
+        """True where the element's content is dealt with already."""
+        if element.name in _DROPPED:
+            return True
+        if element.name == "br":
+            if not self._draft.break_line():
+                self.end_block()
+            return False
+        if self._is_border(element):
+            self.end_block()
+        self._marked += id(element) in self._furniture.roots
+        self._inside += id(element) == self._furniture.article or id(element) in self._furniture.kept
+        if element.name == "a":
+            self._link, self._link_start = (
+                safe_address(attribute(element, "href"), self._base),
+                self._length(),
+            )
+        elif element.name == "li" or element.name in _HEADINGS:
+            self._held.append(element)
+            self._fresh.add(id(element))
+        elif element.name in ("pre", "table"):
+            own = _own_blocks(element)
+            self.blocks.extend(replace(block, furniture=self._is_furniture()) for block in own)
+            return bool(own)
+        return False
+
+    def leave(self, element: Tag) -> None:
+        if element.name == "a":
+            self._draft.link(self._link_start, self._link)
+            self._link = None
+        if self._is_border(element):
+            self.end_block()
+        if self._held and self._held[-1] is element:
+            self._held.pop()
+        self._marked -= id(element) in self._furniture.roots
+        self._inside -= id(element) == self._furniture.article or id(element) in self._furniture.kept
+
+    def end_block(self) -> None:
+        """Write the draft down: one block, or the several that typed bullets make of it; none for blanks."""
+        draft, self._draft = self._draft, _Draft()
+        if self._link is not None:  # a link around whole blocks goes on in the next
+            draft.link(self._link_start, self._link)
+            self._link_start = 0
+        if not draft.text.strip(_NOTHING):
+            return
+        kind = self._kind()
+        for start, end, bulleted in _stretches(draft.text):
+            words, links = draft.stretch(start, end)
+            if words.strip(_NOTHING):
+                own: BlockKind = "item" if bulleted and kind == "paragraph" else kind
+                self.blocks.append(
+                    SourceBlock(text=words, kind=own, links=links, furniture=self._is_furniture())
+                )
+
+    def _length(self) -> int:
+        return len(self._draft.text)
+
+    def _is_border(self, element: Tag) -> bool:
+        return element.name in _BLOCK or id(element) in self._furniture.roots
+
+    def _is_furniture(self) -> bool:
+        return self._marked > 0 or (self._furniture.article is not None and self._inside == 0)
+
+    def _kind(self) -> BlockKind:
+        if not self._held:
+            return "paragraph"
+        if self._held[-1].name in _HEADINGS:
+            return "heading"
+        if id(self._held[-1]) in self._fresh:
+            self._fresh.discard(id(self._held[-1]))
+            return "item"
+        return "paragraph"
+
+
+def blocks_of_tree(tree: BeautifulSoup, furniture: Furniture, base: str | None) -> list[SourceBlock]:
     """The blocks of a page; ``base`` is its address, against which links are resolved."""
-    draft = _Draft()
-    held: list[Tag] = []  # the open headings, items and pre elements
-    fresh: set[int] = set()  # items whose first block is still to come
-    marked = inside = links_open = 0
-    link: tuple[int, str | None] = (0, None)
+    writer = _Writer(furniture, base)
     walk = steps_through(tree)
     step = next(walk, None)
     while step is not None:
         kind, part = step
         skip = False
-        if kind == "text":
-            draft.add(str(part))
-        elif isinstance(part, Tag) and kind == "in":
-            if part.name in _DROPPED:
-                skip = True
-            elif part.name == "br":
-                if not draft.break_line():
-                    yield from _finished(draft, held, fresh, _marks(furniture, marked, inside))
-                    draft = _Draft()
-            elif part.name == "a":
-                links_open += 1
-                link = (draft.length, safe_address(attribute(part, "href"), base))
-            if part.name in _BLOCK or id(part) in furniture.roots:
-                yield from _finished(draft, held, fresh, _marks(furniture, marked, inside))
-                draft, link = _Draft(), (0, link[1])
-            marked += id(part) in furniture.roots
-            inside += id(part) == furniture.article or id(part) in furniture.kept
-            if part.name == "li" or part.name in _HEADINGS:
-                held.append(part)
-                fresh.add(id(part))
-            elif part.name in ("pre", "table") and (own := _own_blocks(part)):
-                for block in own:
-                    yield SourceBlock(
-                        text=block.text, kind=block.kind, furniture=_marks(furniture, marked, inside)
-                    )
-                skip = True
-        elif isinstance(part, Tag):
-            if part.name == "a" and links_open:
-                links_open -= 1
-                start, address = link
-                if address and draft.length > start:
-                    draft.links.append(Link(start=start, end=draft.length, url=address))
-                link = (draft.length, None)
-            if part.name in _BLOCK or id(part) in furniture.roots:
-                if link[1] and draft.length > link[0]:  # a link around whole blocks
-                    draft.links.append(Link(start=link[0], end=draft.length, url=link[1]))
-                yield from _finished(draft, held, fresh, _marks(furniture, marked, inside))
-                draft, link = _Draft(), (0, link[1])
-            if held and held[-1] is part:
-                held.pop()
-            marked -= id(part) in furniture.roots
-            inside -= id(part) == furniture.article or id(part) in furniture.kept
+        if not isinstance(part, Tag):
+            writer.text(str(part))
+        elif kind == "in":
+            skip = writer.enter(part)
+        else:
+            writer.leave(part)
         try:
             step = walk.send(skip)
         except StopIteration:
             step = None
-    yield from _finished(draft, held, fresh, _marks(furniture, marked, inside))
-
-
-def _marks(furniture: Furniture, marked: int, inside: int) -> bool:
-    return marked > 0 or (furniture.article is not None and inside == 0)
-
-
-def _finished(draft: _Draft, held: list[Tag], fresh: set[int], furniture: bool) -> Iterator[SourceBlock]:
-    """The drafted block, or the several a text with typed bullets holds; nothing for blanks."""
-    text = "".join(draft.pieces)
-    if not text.strip(_NOTHING):
-        return
-    kind: BlockKind = "paragraph"
-    if held and held[-1].name in _HEADINGS:
-        kind = "heading"
-    elif held and id(held[-1]) in fresh:
-        kind = "item"
-        fresh.discard(id(held[-1]))
-    at = 0
-    for start, end, bulleted in _stretches(text):
-        piece = text[start:end]
-        lead = len(piece) - len(piece.lstrip(" \n"))
-        shown = re.sub(r" +\n", "\n", piece.strip(" \n"))
-        at = start + lead
-        links = tuple(
-            Link(start=max(0, s), end=e, url=link.url)
-            for link in draft.links
-            if (e := _moved(link.end, at, piece.strip(" \n"), shown))
-            > (s := _moved(link.start, at, piece.strip(" \n"), shown))
-            and e > 0
-            and s < len(shown)
-        )
-        if shown.strip(_NOTHING):
-            yield SourceBlock(
-                text=shown,
-                kind="item" if bulleted and kind == "paragraph" else kind,
-                links=links,
-                furniture=furniture,
-            )
-
-
-def _moved(position: int, start: int, piece: str, shown: str) -> int:
-    """A position in the draft as one in the shown text, from which blanks before line breaks are gone."""
-    within = min(max(position - start, 0), len(piece))
-    if len(piece) == len(shown):
-        return within
-    return len(
-        re.sub(r" +(?=\n)", "", piece[:within] + ("\n" if piece[within : within + 1] == "\n" else ""))
-    ) - (1 if piece[within : within + 1] == "\n" else 0)
+    writer.end_block()
+    return with_list_headings(writer.blocks)
 
 
 def _stretches(text: str) -> list[tuple[int, int, bool]]:
@@ -184,12 +198,13 @@ def _stretches(text: str) -> list[tuple[int, int, bool]]:
     found: list[tuple[int, int, bool]] = []
     at = 0
     for line in text.split("\n"):
-        bare = line.strip(" \u00a0")
+        bare = line.strip(_NOTHING)
         rest = strip_bullet(bare) if bare else None
         end = at + len(line)
+        goes_on = found and not (found[-1][2] and bare and not bare[0].islower())
         if rest:
-            found.append((at + line.find(rest), end, True))
-        elif found and not (found[-1][2] and bare and not bare[0].islower()):
+            found.append((end - len(line) + line.find(rest), end, True))
+        elif goes_on:
             found[-1] = (found[-1][0], end, found[-1][2])
         else:
             found.append((at, end, False))
@@ -201,7 +216,9 @@ def _own_blocks(element: Tag) -> tuple[SourceBlock, ...]:
     """Preformatted text as paragraphs, a table of data as rows with tabs; nothing for other tables."""
     if element.name == "pre":
         return blocks_of("".join(str(part) for kind, part in steps_through(element) if kind == "text"))
-    if element.find(["table", "p", "div", "ul", "ol", "h1", "h2", "h3", "br", "a"]) is not None:
+    if element.find(_LAYOUT) is not None or any(
+        c.find(["td", "th", "tr"]) for c in element.find_all(["td", "th"])
+    ):
         return ()
     rows = [[text_of(cell) for cell in row.find_all(["td", "th"])] for row in element.find_all("tr")]
     cells = [cell for row in rows for cell in row]

@@ -73,11 +73,10 @@ def headers_of(tree: BeautifulSoup, html: str) -> dict[str, str]:
             headers[header] = value
     if language := headers.get("language"):
         headers["language"] = re.split(r"[-_]", language)[0].lower()
-    topics = next((said[name.lower()] for name in _TOPIC_NAMES if said.get(name.lower())), [])
-    if names := list(
-        dict.fromkeys(t for entry in topics for part in entry.split(",") if (t := part.strip()))
-    ):
-        headers["topics"] = ", ".join(given[:MOST_TOPICS])
+    keywords = next((said[name] for name in _TOPIC_NAMES if said.get(name)), [])
+    topics = [topic for entry in keywords for part in entry.split(",") if (topic := part.strip())]
+    if topics:
+        headers["topics"] = ", ".join(list(dict.fromkeys(topics))[:MOST_TOPICS])
     return headers
 
 

@@ -16,7 +16,7 @@ from archive.errors import Unreadable
 from archive.readers.encoding import decode
 from archive.readers.front_matter import split_front_matter
 from archive.readers.links import safe_address
-from archive.readers.paragraphs import blocks_of
+from archive.readers.paragraphs import blocks_of, with_list_headings
 from archive.release import BlockKind
 from archive.source import Link, Source, SourceBlock
 
@@ -73,7 +73,7 @@ def markdown_blocks(text: str, base: str | None = None) -> tuple[SourceBlock, ..
             elif words.strip():
                 blocks.append(SourceBlock(text=words, kind=kind, links=links))
                 kind = "paragraph"
-    return tuple(blocks)
+    return tuple(with_list_headings(blocks))
 
 
 def _inline(tokens: Sequence[Token], base: str | None) -> tuple[str, tuple[Link, ...]]:

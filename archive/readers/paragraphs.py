@@ -11,7 +11,7 @@ footers are not known here.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from archive.readers.bullets import Marker, markers_of
@@ -81,7 +81,22 @@ def blocks_of(text: str) -> tuple[SourceBlock, ...]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    return tuple(_block(group, groups[at + 1 : at + 2]) for at, group in enumerate(groups))
+    return tuple(with_list_headings([_block(group) for group in groups]))
+
+
+def with_list_headings(blocks: list[SourceBlock]) -> list[SourceBlock]:
+    """The blocks, in which one short line that ends in ":" and stands over a list is a heading."""
+    return [
+        replace(block, kind="heading") if after.kind == "item" and _introduces(block) else block
+        for block, after in pairwise([*blocks, SourceBlock(text="")])
+    ]
+
+
+def _introduces(block: SourceBlock) -> bool:
+    text = block.text
+    return (
+        block.kind == "paragraph" and text.endswith(":") and "\n" not in text and len(text) <= HEADING_LENGTH
+    )
 
 
 def _lines_of(text: str) -> list[_Line]:
@@ -211,23 +226,10 @@ def _continues_sentence(before: str, text: str) -> bool:
     return text[0].islower() and not _SENTENCE_END.search(before)
 
 
-def _block(group: list[_Line], following: list[list[_Line]]) -> SourceBlock:
+def _block(group: list[_Line]) -> SourceBlock:
     head = group[0]
     texts = [line.text for line in group]
     if head.marker is not None:
         texts[0] = texts[0][head.marker.text_at :]
         return SourceBlock(text="\n".join(t for t in texts if t) or head.text, kind="item")
-    if following and _introduces(group, following[0][0]):
-        return SourceBlock(text=texts[0], kind="heading")
     return SourceBlock(text="\n".join(texts))
-
-
-def _introduces(group: list[_Line], following: _Line) -> bool:
-    """Is this one short line ending in ":" the heading of the list below it?"""
-    text = group[0].text
-    return (
-        len(group) == 1
-        and following.marker is not None
-        and text.endswith(":")
-        and len(text) <= HEADING_LENGTH
-    )
