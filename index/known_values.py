@@ -54,8 +54,9 @@ class _FieldValues:
         return frozenset(self.by_name.get(folded(typed), ()))
 
     def containing(self, typed: str) -> frozenset[str]:
-        wanted = f" {folded(typed)} "
-        if not wanted.strip():
+        """The values with these words in a row; a star at the end stands for the rest of a word."""
+        wanted = f" {folded(typed)}" + ("" if typed.endswith("*") else " ")
+        if not wanted.strip(" *"):
             return frozenset()
         return frozenset(
             value for name, values in self.by_name.items() if wanted in f" {name} " for value in values
@@ -88,10 +89,12 @@ class KnownValues:
         return frozenset({typed}), self._unknown(field, typed)
 
     def named(self, field: KeywordField, typed: str) -> tuple[frozenset[str], str | None]:
-        """The values so called in full, else those that contain the typed words, with a note."""
+        """The values so called in full, else those that contain the typed words, with a note.
+
+        "man*" means every value with a word that begins so.
+        """
         known = self._values(field)
-        values = known.exactly(typed)
-        if values:
+        if not typed.endswith("*") and (values := known.exactly(typed)):
             return values, None
         values = known.containing(typed) or (self._laws(typed) if field == "law" else frozenset())
         if values:

@@ -41,6 +41,7 @@ __all__ = [
 
 PAGE_SIZE = 20  # hits per page: three or four screens, and one fetch of cards
 MAX_PAGE = 1_000_000  # 20 million releases; a larger number is no page but an attack on arithmetic
+MAX_CHOSEN = 64  # values chosen in one facet; more than any page offers to tick
 FACET_LIMIT = 50  # values of a facet in an answer; all of them are on the facet's own page
 
 
@@ -170,7 +171,9 @@ def _chosen(asked: Asked, values: KnownValues) -> tuple[dict[ChosenFacet, frozen
     chosen: dict[ChosenFacet, frozenset[str]] = {}
     notes: list[str] = []
     for facet, typed in asked.chosen.items():
-        for value in map(_sound, typed):
+        if len(typed) > MAX_CHOSEN:
+            raise BadRequest(facet, f"{len(typed)} values of {facet} are chosen, the limit is {MAX_CHOSEN}")
+        for value in filter(str.strip, map(_sound, typed)):
             known, note = values.exactly(facet, value)
             chosen[facet] = chosen.get(facet, frozenset()) | known
             notes += [note] if note else []

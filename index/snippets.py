@@ -88,10 +88,13 @@ def _chosen(found: list[tuple[int, str, Stretches]], zone: str) -> tuple[tuple[S
 
 
 def _different(text: str, stretches: Stretches) -> int:
-    """How many different words match; forms of one word count once (by their first letters)."""
-    if len(stretches) == 1:
-        return 1
-    return len({text[start : min(end, start + SAME_WORD)].lower() for start, end in stretches})
+    """How many different words match."""
+    return 1 if len(stretches) == 1 else len(set(_words(text, stretches)))
+
+
+def _words(text: str, stretches: Stretches) -> list[str]:
+    """The word each match is of; forms of one word are the same by their first letters."""
+    return [text[start : min(end, start + SAME_WORD)].lower() for start, end in stretches]
 
 
 def _opening(card: Card) -> tuple[Snippet, ...]:
@@ -122,14 +125,20 @@ def _cut(number: int, text: str, stretches: Stretches, zone: str) -> Snippet:
 def _densest(text: str, stretches: Stretches) -> int:
     """Where the matches begin among which a window of LENGTH holds the most different words."""
     best, at = 0, stretches[0][0]
+    room = LENGTH - LEAD
+    if stretches[-1][1] <= at + room:
+        return at
+    words = _words(text, stretches)
+    most = len(set(words))
+    beyond = 0  # the first match that ends outside the window; it only moves forward
     for first, (start, _) in enumerate(stretches):
-        inside = [
-            stretch
-            for stretch in stretches[first : first + PASSAGES * 8]
-            if stretch[1] <= start + LENGTH - LEAD
-        ]
-        if inside and (count := _different(text, tuple(inside))) > best:
+        while beyond < len(stretches) and stretches[beyond][1] <= start + room:
+            beyond += 1
+        count = len(set(words[first:beyond]))
+        if count > best:
             best, at = count, start
+        if best == most:
+            break
     return at
 
 

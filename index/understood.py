@@ -37,6 +37,7 @@ _FIELD: Mapping[TextField, str] = {
     "quote": "quote:",
     "boilerplate": "boilerplate:",
 }
+FIRST_OF_EAST_ASIA = "\u2e80"  # below it words.py gives words, not pairs (but for old Hangul letters)
 MAX_NAMED = 3  # values of one field that are named; beyond, they are counted
 
 LabelOf = Callable[[KeywordField, str], str]
@@ -96,13 +97,22 @@ def _text(node: Node) -> str:
         case Word(term=term, exact=exact, field=field):
             return (f"exactly “{term}”" if exact else f"{term} (any form)") + _WHERE[field]
         case Phrase(terms=terms, slop=0, field=field):
-            return f"the exact phrase “{' '.join(terms)}”{_WHERE[field]}"
+            return f"the exact phrase “{_spoken(terms)}”{_WHERE[field]}"
         case Phrase(terms=terms, slop=slop, field=field):
             near = _listed([f"“{term}”" for term in terms], "and")
             return f"{near} near each other (up to {slop} words apart){_WHERE[field]}"
         case Prefix(start=start, field=field):
             return f"words that begin with “{start}”{_WHERE[field]}"
     raise TypeError(f"{type(node).__name__} is not searched for in texts")
+
+
+def _spoken(terms: tuple[str, ...]) -> str:
+    """Terms as text; pairs of Chinese, Japanese and Korean characters overlap and are put together."""
+    text = terms[0]
+    for term in terms[1:]:
+        overlap = len(term) == 2 and term[0] >= FIRST_OF_EAST_ASIA and text.endswith(term[0])
+        text += term[1:] if overlap else f" {term}"
+    return text
 
 
 def _names(node: Keyword, label_of: LabelOf) -> str:

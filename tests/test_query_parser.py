@@ -281,6 +281,7 @@ def test_a_thousand_mistakes_give_a_dozen_notes() -> None:
         ("date:2024-01..2024-03", "releases from 1 January 2024 to 31 March 2024"),
         ("date:..2024", "releases until 31 December 2024"),
         ("date:none", "releases without a date"),
+        ("監視社会", "releases with the exact phrase “監視社会”"),
         ("-(a b)", "releases not (with a (any form) and b (any form))"),
         ("topic:x OR a", "releases filed under X or with a (any form)"),
     ],
