@@ -1,0 +1,136 @@
+"""The manifest: which files make up the present state of a generation. Written last, and whole.
+
+A generation is one folder. Searchers believe its manifest and nothing else: a
+file that is not named there does not count, whatever lies in the folder. The
+Whoosh index beside it can be one state ahead when a writer died between the
+two; the next writer brings the manifest up (whoosh_engine.py).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import IndexUnusable
+from index.stems import STEMMER_VERSION
+from index.words import WORDS_VERSION
+
+MANIFEST = "manifest.json"
+
+# Goes up whenever the arrays of a segment change their meaning.
+FORMAT = f"dateline-index-1 words-{WORDS_VERSION} snowball-{STEMMER_VERSION}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentRecord:
+    """One segment: its name, how many releases it was written with, its files (name -> size, SHA-256).
+
+    ``gone`` names the file of rows that no longer count, None when all do.
+    """
+
+    name: str
+    docs: int
+    files: Mapping[str, tuple[int, str]]
+    gone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """A state of one generation. ``state`` counts up from 0 with every change."""
+
+    state: int
+    segments: tuple[SegmentRecord, ...] = ()
+
+    def files(self) -> frozenset[str]:
+        """Every file name this state needs, the manifest itself left out."""
+        return frozenset(name for segment in self.segments for name in segment.files)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The state of a generation. Raises IndexUnusable when there is none, or one of another format."""
+    try:
+        told = json.loads((folder / MANIFEST).read_bytes())
+        if told["format"] != FORMAT:
+            raise IndexUnusable(folder, f"was made by other rules ({told['format']}; this program: {FORMAT})")
+        segments = tuple(
+            SegmentRecord(
+                name=record["name"],
+                docs=int(record["docs"]),
+                files={name: (int(size), str(digest)) for name, (size, digest) in record["files"].items()},
+                gone=record["gone"],
+            )
+            for record in told["segments"]
+        )
+        return Manifest(state=int(told["state"]), segments=segments)
+    except FileNotFoundError as missing:
+        raise IndexUnusable(folder, "is missing or was never finished") from missing
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise IndexUnusable(folder, f"is damaged (its manifest cannot be read: {fault})") from fault
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Make a state the present one. On return it is on the disk, with the folder that names it."""
+    told = {
+        "format": FORMAT,
+        "state": manifest.state,
+        "segments": [
+            {"name": s.name, "docs": s.docs, "files": dict(s.files), "gone": s.gone}
+            for s in manifest.segments
+        ],
+    }
+    write_whole(folder / MANIFEST, json.dumps(told, indent=1).encode())
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write so that a reader sees the old bytes or the new, never half, and a power cut likewise."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with draft.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_files(folder: Path, names: Iterable[str]) -> None:
+    """See to it that these files and their names are on the disk."""
+    for name in names:
+        handle = os.open(folder / name, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    sync_folder(folder)
+
+
+def sync_folder(folder: Path) -> None:
+    """See to it that the names in a folder are on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def fingerprint(path: Path) -> tuple[int, str]:
+    """Size and SHA-256 of a file."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return path.stat().st_size, digest
+
+
+def faults(folder: Path, manifest: Manifest) -> list[str]:
+    """What is wrong with the files of a state, each as a clause; reads every byte. [] when all is well."""
+    found = []
+    for segment in manifest.segments:
+        for name, told in segment.files.items():
+            try:
+                if fingerprint(folder / name) != told:
+                    found.append(f"{name} is not what was written")
+            except OSError as fault:
+                found.append(f"{name} cannot be read ({fault.strerror})")
+    return found

@@ -1,0 +1,192 @@
+"""The words of a text: how both releases and queries become terms.
+
+Everything that searches uses this file and no other, so that what was indexed
+and what is asked for meet. Terms are exact: case, accents and the shape of
+apostrophes are folded, nothing is stemmed and nothing is stopped. Which forms
+a loose word stands for is stems.py's business; synonyms belong to the
+vocabulary.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from typing import NamedTuple
+
+# Goes up whenever the same text would give other terms; an index built by other rules is rebuilt.
+WORDS_VERSION = 1
+
+TERM_LENGTH = 64  # code points; longer runs are encoded data, not words (reliability.md, section 3, row 45)
+
+# Two-letter initials whose letters joined are an ordinary short word keep their dots: "U.S." is not "us".
+SHORT_WORDS = frozenset(
+    "ad ah am an as at ax be by do eh em en ex go ha he hi ho id if in is it la lo ma me mu my no of oh on"
+    " or ow ox oy pa pi re sh so ta ti to uh um up us we ye yo".split()
+) - {"id"}  # I.D. and ID are the same thing
+
+
+class Word(NamedTuple):
+    """A term and the stretch of the original text it was read from (code points, end exclusive)."""
+
+    term: str
+    start: int
+    end: int
+
+
+# Typography that has a plain twin of the same length; after this most releases are plain ASCII.
+_PLAIN_TWINS = tuple(zip("’‘“”–—\xa0…•§", "''\"\"--    ", strict=True))
+
+_CJK = (
+    "\u1100-\u11ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30fa\u30fc-\u318f\u31a0-\u31bf\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+_JOINERS = "'’‘ʼʻ＇"
+
+
+def _marks() -> str:
+    """Combining marks and invisible joiners as the inside of a character class, in ranges."""
+    codes = [0xAD, *(c for c in range(0x300, 0x1F000) if unicodedata.category(chr(c))[0] == "M")]
+    codes = sorted({*codes, 0x200C, 0x200D, 0x2060})
+    ranges: list[list[int]] = []
+    for code in codes:
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
+
+
+def _pattern(letter: str, digit: str, run: str, apostrophe: str, rest: str = "") -> re.Pattern[str]:
+    """One word, tried in this order: initials, digit groups, decimals, a run with inner apostrophes."""
+    initials = rf"{letter}(?:\.{letter})+(?!{run})\.?"
+    grouped = rf"{digit}{{1,3}}(?:,{digit}{{3}}(?!{digit}))+(?:\.{digit}+)*(?:{run})?"
+    decimal = rf"{digit}+(?:\.{digit}+)+(?:{run})?"
+    word = rf"{run}(?:{apostrophe}{run})*"
+    return re.compile(rf"{initials}|{grouped}|{decimal}|{word}{rest}")
+
+
+_ASCII = _pattern("[a-z]", "[0-9]", "[a-z0-9]+", "'")
+_ANY = _pattern(
+    rf"[^\W\d_{_CJK}{_JOINERS}]",
+    r"\d",
+    rf"[^\W_{_CJK}{_JOINERS}]+(?:[{_marks()}]+[^\W_{_CJK}{_JOINERS}]*)*",
+    f"[{_JOINERS}]",
+    rf"|[{_CJK}]+",
+)
+_IS_CJK = re.compile(f"[{_CJK}]")
+
+
+def plain(text: str) -> str:
+    """The same text, code point for code point, with curly quotes and long dashes made plain."""
+    if not text.isascii():
+        for curly, straight in _PLAIN_TWINS:
+            text = text.replace(curly, straight)
+    return text
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text in order, each with its place.
+
+    Hyphens split, apostrophes inside a word do not, dots in initials fall away, digit
+    groups close up. Chinese, Japanese and Korean give every pair of neighbouring
+    characters, so those words overlap.
+    """
+    found: list[Word] = []
+    folded = plain(text)
+    if folded.isascii():
+        for match in _ASCII.finditer(folded.lower()):
+            found.append(Word(_finished(match[0]), match.start(), match.end()))
+        return found
+    for match in _ANY.finditer(folded):
+        run, start = match[0], match.start()
+        if _IS_CJK.match(run):
+            pairs = enumerate(_pairs(run), start)
+            found += [Word(_folded_pair(pair), at, at + len(pair)) for at, pair in pairs]
+        else:
+            found.append(Word(_fold[run], start, match.end()))
+    return found
+
+
+def terms_of(text: str) -> list[str]:
+    """The terms of words_of, without their places: the fast way for indexing."""
+    folded = plain(text)
+    if not folded.isascii():
+        return _terms_of_any(folded)
+    terms: list[str] = _ASCII.findall(folded.lower())
+    if terms and (len(max(terms, key=len)) > TERM_LENGTH or _needs_finish(" ".join(terms))):
+        return [_finished(term) for term in terms]
+    return terms
+
+
+def fold(run: str) -> str:
+    """One run of characters as a term: accents, case, apostrophes and inner dots folded."""
+    return _finished(_bare(_bare(run).casefold()))
+
+
+def _terms_of_any(text: str) -> list[str]:
+    terms: list[str] = []
+    for run in _ANY.findall(text):
+        if _IS_CJK.match(run):
+            terms += map(_folded_pair, _pairs(run))
+        else:
+            terms.append(_fold[run])
+    return terms
+
+
+def _needs_finish(terms: str) -> bool:
+    return "." in terms or "," in terms
+
+
+def _finished(run: str) -> str:
+    """The canonical spelling of a folded run: no dots in initials, no commas in numbers, not endless."""
+    if "." in run:
+        run = _without_dots(run)
+    if "," in run:
+        run = run.replace(",", "")
+    return run[:TERM_LENGTH]
+
+
+def _without_dots(run: str) -> str:
+    """Without dots "s.t.o.p." is "stop"; "u.s" is "u.s.", for it must not become "us"; "3.5" stays."""
+    letters = run.replace(".", "")
+    if any(char.isdigit() for char in letters):
+        return run.rstrip(".")
+    if len(letters) == 2 and letters in SHORT_WORDS:
+        return f"{letters[0]}.{letters[1]}."
+    return letters
+
+
+def _bare(run: str) -> str:
+    """Accents, invisible joiners and blanks taken out, apostrophes straight."""
+    kept = [c for c in unicodedata.normalize("NFKD", run) if not _falls_away(c)]
+    return "".join("'" if c in _JOINERS else c for c in kept)
+
+
+def _falls_away(char: str) -> bool:
+    return unicodedata.combining(char) != 0 or char.isspace() or unicodedata.category(char) == "Cf"
+
+
+def _pairs(run: str) -> list[str]:
+    """Every two neighbours of a run; a lone character stands for itself."""
+    return [run[at : at + 2] for at in range(max(1, len(run) - 1))]
+
+
+def _folded_pair(run: str) -> str:
+    """Two neighbouring CJK characters as a term; width folded, syllables left whole."""
+    return "".join(unicodedata.normalize("NFKC", char).casefold() for char in run)
+
+
+class _Fold(dict[str, str]):
+    """Runs already folded. Emptied when full: a mailing list's worth of odd words must not stay for ever."""
+
+    LIMIT = 100_000  # entries, about 15 MB at worst
+
+    def __missing__(self, run: str) -> str:
+        if len(self) >= self.LIMIT:
+            self.clear()
+        term = self[run] = sys.intern(fold(run))
+        return term
+
+
+_fold = _Fold()

@@ -1,0 +1,442 @@
+"""What every engine owes the house (index/engine.py), as tests an engine's test file inherits.
+
+``class TestMyEngine(EngineContract)`` with a fixture ``engine`` that gives an
+empty engine, and nothing more. ``make_entry`` gives an entry that is right in
+every respect.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from index.engine import NO_DATE, Engine, SearchRequest
+from index.entry import Card, Entry
+from index.errors import IndexBusy
+from index.query import And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, Word
+
+Texts = str | tuple[str, ...]
+
+
+def make_entry(
+    id: str = "a",
+    *,
+    title: Texts = "Court strikes down the ban",
+    body: Texts = "The court ruled today.",
+    quote: Texts = (),
+    boilerplate: Texts = (),
+    date: dt.date | None = dt.date(2020, 6, 3),
+    language: str | None = "en",
+    digest: str = "1",
+    **keywords: Texts,
+) -> Entry:
+    """An entry; every text and keyword is one string or several."""
+    texts = {"title": title, "body": body, "quote": quote, "boilerplate": boilerplate}
+    values: Mapping[str, tuple[str, ...]] = {
+        facet: _several(keywords.get(facet, ()))
+        for facet in ("topic", "issuer", "place", "speaker", "kind", "law")
+    }
+    return Entry(
+        id=id,
+        digest=digest,
+        language=language,
+        date=date,
+        texts={name: _several(text) for name, text in texts.items()},
+        keywords=values,
+        card=Card(
+            id=id,
+            title=_several(title)[0] if title else "",
+            date=date,
+            issuer=next(iter(values["issuer"]), None),
+            place=next(iter(values["place"]), None),
+            kind=next(iter(values["kind"]), "press release"),
+            topics=values["topic"],
+            passages=tuple(enumerate(_several(body), 1)),
+            boilerplate=tuple(enumerate(_several(boilerplate), len(_several(body)) + 1)),
+        ),
+    )
+
+
+def _several(text: Texts) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else text
+
+
+def fill(engine: Engine, *entries: Entry) -> None:
+    """Put entries in, all at once."""
+    with engine.writer() as writer:
+        for entry in entries:
+            writer.put(entry)
+
+
+def found(engine: Engine, query: Node | None, **asked: Any) -> set[str]:
+    """The ids that match."""
+    results = engine.search(SearchRequest(query=query, limit=1000, **asked))
+    assert results.total == len(results.ids)
+    return set(results.ids)
+
+
+DAY = dt.date(2020, 1, 1)
+
+
+class EngineContract:
+    """The promises of the port."""
+
+    # -- words ----------------------------------------------------------------------------------
+
+    def test_a_loose_word_finds_every_form_that_shares_its_stem(self, engine: Engine) -> None:
+        fill(
+            engine,
+            make_entry("a", body="Immigrants won."),
+            make_entry("b", body="An immigrant won."),
+            make_entry("c", body="Nobody came."),
+        )
+        assert found(engine, Word(term="immigrant")) == {"a", "b"}
+        assert found(engine, Word(term="immigrants")) == {"a", "b"}
+
+    def test_an_exact_word_finds_only_itself(self, engine: Engine) -> None:
+        fill(engine, make_entry("a", body="Immigrants won."), make_entry("b", body="An immigrant won."))
+        assert found(engine, Word(term="immigrant", exact=True)) == {"b"}
+
+    def test_a_word_stems_as_the_release_s_own_language_does(self, engine: Engine) -> None:
+        fill(
+            engine,
+            make_entry("de", body="Die Häuser", language="de"),
+            make_entry("en", body="Das Haus", language="en"),
+        )
+        assert found(engine, Word(term="haus")) == {"de", "en"}
+        assert found(engine, Word(term="hauser")) == {"de"}
+
+    def test_a_word_is_found_in_title_and_body_but_not_in_boilerplate(self, engine: Engine) -> None:
+        fill(
+            engine,
+            make_entry("a", title="Wiretaps"),
+            make_entry("b", body="wiretaps"),
+            make_entry("c", boilerplate="wiretaps"),
+        )
+        assert found(engine, Word(term="wiretaps")) == {"a", "b"}
+
+    def test_scopes_search_their_own_field_only(self, engine: Engine) -> None:
+        fill(
+            engine,
+            make_entry("a", title="Wiretaps", body="no"),
+            make_entry("b", body="wiretaps said he", quote="wiretaps", title="no"),
+            make_entry("c", boilerplate="wiretaps", title="no"),
+        )
+        assert found(engine, Word(term="wiretaps", field="title")) == {"a"}
+        assert found(engine, Word(term="wiretaps", field="quote")) == {"b"}
+        assert found(engine, Word(term="wiretaps", field="boilerplate")) == {"c"}
+
+    def test_a_prefix_finds_every_term_that_begins_so(self, engine: Engine) -> None:
+        fill(engine, make_entry("a", body="immigration"), make_entry("b", body="immigrant"), make_entry("c"))
+        assert found(engine, Prefix(start="immig")) == {"a", "b"}
+        assert found(engine, Prefix(start="immigrati")) == {"a"}
+        assert found(engine, Prefix(start="zzz")) == set()
+
+    # -- phrases --------------------------------------------------------------------------------
+
+    def test_a_phrase_is_adjacent_in_order_and_inside_one_piece(self, engine: Engine) -> None:
+        fill(
+            engine,
+            make_entry("a", body="the fusion centers"),
+            make_entry("b", body="centers of fusion"),
+            make_entry("c", body=("about fusion", "centers are")),
+            make_entry("d", title="fusion", body="centers"),
+        )
+        assert found(engine, Phrase(terms=("fusion", "centers"))) == {"a"}
+
+    def test_a_phrase_with_slop_is_any_order_within_the_window(self, engine: Engine) -> None:
+        fill(
+            engine,
+            make_entry("a", body="centers of fusion"),
+            make_entry("b", body="centers of the new fusion"),
+            make_entry("c", body=("centers", "fusion")),
+        )
+        assert found(engine, Phrase(terms=("fusion", "centers"), slop=1)) == {"a"}
+        assert found(engine, Phrase(terms=("fusion", "centers"), slop=3)) == {"a", "b"}
+        assert found(engine, Phrase(terms=("fusion", "centers"), slop=10**9)) == {"a", "b"}
+
+    def test_a_term_twice_in_a_phrase_must_stand_twice(self, engine: Engine) -> None:
+        fill(engine, make_entry("a", body="no means no"), make_entry("b", body="no means yes"))
+        assert found(engine, Phrase(terms=("no", "no"), slop=2)) == {"a"}
+        assert found(engine, Phrase(terms=("no", "means", "no"))) == {"a"}
+
+    # -- joining --------------------------------------------------------------------------------
+
+    def test_and_or_and_not_are_the_algebra_of_sets(self, engine: Engine) -> None:
+        fill(
+            engine,
+            make_entry("a", body="red"),
+            make_entry("b", body="red blue"),
+            make_entry("c", body="blue"),
+            make_entry("d", body="green"),
+        )
+        red, blue = Word(term="red"), Word(term="blue")
+        assert found(engine, And(parts=(red, blue))) == {"b"}
+        assert found(engine, Or(parts=(red, blue))) == {"a", "b", "c"}
+        assert found(engine, Not(part=red)) == {"c", "d"}
+        assert found(engine, And(parts=(blue, Not(part=red)))) == {"c"}
+        assert found(engine, Not(part=Or(parts=(red, Not(part=blue))))) == {"c"}
+
+    def test_keywords_are_compared_exactly(self, engine: Engine) -> None:
+        fill(engine, make_entry("a", place="New York, NY"), make_entry("b", place="new york, ny"))
+        assert found(engine, Keyword(field="place", values=frozenset({"New York, NY"}))) == {"a"}
+        assert found(engine, Keyword(field="place", values=frozenset({"York"}))) == set()
+
+    def test_date_ranges_include_both_days_and_never_the_dateless(self, engine: Engine) -> None:
+        fill(
+            engine,
+            make_entry("a", date=dt.date(2020, 12, 31)),
+            make_entry("b", date=dt.date(2021, 1, 1)),
+            make_entry("c", date=None),
+        )
+        last = dt.date(2020, 12, 31)
+        assert found(engine, DateRange(since=None, until=last)) == {"a"}
+        assert found(engine, DateRange(since=last, until=None)) == {"a", "b"}
+        assert found(engine, DateRange(since=None, until=None)) == {"c"}
+        assert found(engine, None, since=last, until=last) == {"a"}
+
+    def test_years_one_and_9999_are_dates_like_others(self, engine: Engine) -> None:
+        fill(engine, make_entry("a", date=dt.date.min), make_entry("b", date=dt.date.max))
+        assert found(engine, DateRange(since=dt.date.min, until=dt.date.min)) == {"a"}
+        counts = engine.search(SearchRequest(facets=("year", "month"))).facets
+        assert counts["year"].counts == (("0001", 1), ("9999", 1))
+        assert counts["month"].counts == (("0001-01", 1), ("9999-12", 1))
+
+    # -- order ----------------------------------------------------------------------------------
+
+    def test_newest_and_oldest_put_the_dateless_last_and_settle_ties_by_id(self, engine: Engine) -> None:
+        fill(
+            engine,
+            make_entry("n", date=None),
+            make_entry("m", date=None),
+            make_entry("c", date=dt.date(2020, 1, 1)),
+            make_entry("b", date=dt.date(2021, 1, 1)),
+            make_entry("a", date=dt.date(2021, 1, 1)),
+        )
+        assert engine.search(SearchRequest(sort="newest")).ids == ("a", "b", "c", "m", "n")
+        assert engine.search(SearchRequest(sort="oldest")).ids == ("c", "a", "b", "m", "n")
+
+    def test_equal_relevance_puts_the_newer_first_and_then_the_id(self, engine: Engine) -> None:
+        fill(
+            engine,
+            make_entry("c", body="red", date=dt.date(2020, 1, 1)),
+            make_entry("b", body="red", date=dt.date(2021, 1, 1)),
+            make_entry("a", body="red", date=dt.date(2020, 1, 1)),
+        )
+        assert engine.search(SearchRequest(query=Word(term="red"))).ids == ("b", "a", "c")
+
+    def test_a_word_in_the_title_weighs_more_than_one_in_the_body(self, engine: Engine) -> None:
+        fill(
+            engine,
+            make_entry("body", title="One two three", body="red four five"),
+            make_entry("title", title="Red two three", body="one four five"),
+        )
+        assert engine.search(SearchRequest(query=Word(term="red"))).ids == ("title", "body")
+
+    def test_more_of_a_word_in_as_short_a_text_weighs_more(self, engine: Engine) -> None:
+        fill(engine, make_entry("once", body="red blue green"), make_entry("twice", body="red red green"))
+        assert engine.search(SearchRequest(query=Word(term="red"))).ids == ("twice", "once")
+
+    def test_pages_follow_each_other_without_gap_or_overlap(self, engine: Engine) -> None:
+        fill(engine, *(make_entry(f"{n:02}", date=DAY + dt.timedelta(days=n % 5)) for n in range(30)))
+        whole = engine.search(SearchRequest(sort="newest", limit=30)).ids
+        pages = [engine.search(SearchRequest(sort="newest", offset=n, limit=7)).ids for n in range(0, 35, 7)]
+        assert sum(pages, ()) == whole
+        assert engine.search(SearchRequest(offset=1000)).ids == ()
+        assert engine.search(SearchRequest(limit=0)).total == 30
+
+    # -- facets ---------------------------------------------------------------------------------
+
+    def test_facet_counts_are_exact_and_ordered_by_count_then_value(self, engine: Engine) -> None:
+        fill(
+            engine,
+            make_entry("a", topic=("privacy", "police")),
+            make_entry("b", topic=("privacy",)),
+            make_entry("c", topic=("courts",)),
+            make_entry("d"),
+        )
+        counts = engine.search(SearchRequest(facets=("topic",))).facets["topic"]
+        assert counts.counts == (("privacy", 2), ("courts", 1), ("police", 1))
+        assert counts.distinct == 3
+
+    def test_a_facet_s_count_is_the_total_with_that_value_as_its_only_choice(self, engine: Engine) -> None:
+        fill(
+            engine,
+            make_entry("a", topic="x", issuer="A"),
+            make_entry("b", topic="y", issuer="A"),
+            make_entry("c", topic="y", issuer="B"),
+        )
+        chosen = {"topic": frozenset({"x"})}
+        results = engine.search(SearchRequest(chosen=chosen, facets=("topic", "issuer")))
+        assert results.ids == ("a",)
+        assert results.facets["topic"].counts == (("y", 2), ("x", 1))
+        assert results.facets["issuer"].counts == (("A", 1),)
+
+    def test_values_are_alternatives_within_a_facet_and_conditions_across(self, engine: Engine) -> None:
+        fill(
+            engine,
+            make_entry("a", topic="x", issuer="A"),
+            make_entry("b", topic="y", issuer="A"),
+            make_entry("c", topic="y", issuer="B"),
+        )
+        both = frozenset({"x", "y"})
+        assert found(engine, None, chosen={"topic": both}) == {"a", "b", "c"}
+        assert found(engine, None, chosen={"topic": both, "issuer": frozenset({"B"})}) == {"c"}
+
+    def test_chosen_values_come_back_even_with_no_hits_and_beyond_the_limit(self, engine: Engine) -> None:
+        fill(engine, make_entry("a", topic=("x", "y")), make_entry("b", topic="x"))
+        chosen = {"topic": frozenset({"y", "unknown"})}
+        counts = engine.search(SearchRequest(chosen=chosen, facets=("topic",), facet_limit=1)).facets["topic"]
+        assert counts.counts == (("x", 2), ("y", 1), ("unknown", 0))
+        assert counts.distinct == 2
+
+    def test_years_and_months_ascend_with_the_dateless_last_and_ignore_the_range(
+        self, engine: Engine
+    ) -> None:
+        fill(
+            engine,
+            make_entry("a", date=dt.date(2020, 12, 31)),
+            make_entry("b", date=dt.date(2019, 2, 1)),
+            make_entry("c", date=None),
+        )
+        request = SearchRequest(since=dt.date(2020, 1, 1), facets=("year", "month", "issuer"), facet_limit=1)
+        results = engine.search(request)
+        assert results.ids == ("a",)
+        assert results.facets["year"].counts == (("2019", 1), ("2020", 1), (NO_DATE, 1))
+        assert results.facets["month"].counts == (("2019-02", 1), ("2020-12", 1), (NO_DATE, 1))
+
+    # -- changes --------------------------------------------------------------------------------
+
+    def test_an_empty_index_answers(self, engine: Engine) -> None:
+        request = SearchRequest(query=Word(term="red"), facets=("topic", "year", "speaker"))
+        results = engine.search(request)
+        assert (results.ids, results.total, results.partial) == ((), 0, False)
+        assert all(counts.counts == () for counts in results.facets.values())
+        assert engine.digests() == {}
+
+    def test_put_replaces_the_entry_of_the_same_id(self, engine: Engine) -> None:
+        fill(engine, make_entry("a", body="red", digest="1"), make_entry("b", body="red"))
+        fill(engine, make_entry("a", body="blue", digest="2"))
+        assert found(engine, Word(term="red")) == {"b"}
+        assert found(engine, Word(term="blue")) == {"a"}
+        assert engine.digests() == {"a": "2", "b": "1"}
+
+    def test_of_two_puts_of_one_id_in_one_block_the_later_counts(self, engine: Engine) -> None:
+        fill(engine, make_entry("a", body="red"), make_entry("a", body="blue"))
+        assert found(engine, None) == {"a"}
+        assert found(engine, Word(term="red")) == set()
+
+    def test_remove_takes_a_release_out_of_everything(self, engine: Engine) -> None:
+        fill(engine, make_entry("a", body="red", topic="x"), make_entry("b", body="red"))
+        with engine.writer() as writer:
+            writer.remove("a")
+            writer.remove("never there")
+        results = engine.search(SearchRequest(query=Word(term="red"), facets=("topic",)))
+        assert results.ids == ("b",)
+        assert results.facets["topic"].counts == ()
+        assert engine.cards(["a", "b"])[0].id == "b"
+        assert set(engine.digests()) == {"b"}
+
+    def test_a_release_removed_and_put_back_in_one_block_is_there(self, engine: Engine) -> None:
+        fill(engine, make_entry("a", body="red"))
+        with engine.writer() as writer:
+            writer.remove("a")
+            writer.put(make_entry("a", body="blue"))
+        assert found(engine, Word(term="blue")) == {"a"}
+
+    def test_forms_of_removed_releases_are_forgotten(self, engine: Engine) -> None:
+        fill(engine, make_entry("a", body="immigrants"), make_entry("b", body="immigrant"))
+        with engine.writer() as writer:
+            writer.remove("a")
+        assert engine.marks(Word(term="immigrant")).words == {"immigrant"}
+
+    def test_an_exception_leaves_the_index_as_it_was(self, engine: Engine) -> None:
+        fill(engine, make_entry("a", body="red"))
+        before = engine.generation
+        with pytest.raises(RuntimeError), engine.writer() as writer:
+            writer.put(make_entry("b"))
+            writer.remove("a")
+            raise RuntimeError
+        assert found(engine, None) == {"a"}
+        assert engine.generation == before
+        fill(engine, make_entry("c"))
+        assert found(engine, None) == {"a", "c"}
+
+    def test_an_entry_that_cannot_be_indexed_is_refused_and_the_others_stay(self, engine: Engine) -> None:
+        with engine.writer() as writer:
+            writer.put(make_entry("a"))
+            with pytest.raises((ValueError, TypeError)):
+                writer.put(make_entry("b", body=(b"bytes",)))  # type: ignore[arg-type]
+            writer.put(make_entry("c"))
+        assert found(engine, None) == {"a", "c"}
+        assert found(engine, Word(term="court")) == {"a", "c"}
+
+    def test_the_generation_differs_after_every_change(self, engine: Engine) -> None:
+        seen = {engine.generation}
+        for _ in range(3):
+            fill(engine, make_entry("a"))
+            seen.add(engine.generation)
+        assert len(seen) == 4
+
+    def test_a_second_writer_is_told_that_the_index_is_busy(self, engine: Engine) -> None:
+        with engine.writer(), pytest.raises(IndexBusy), engine.writer():
+            pass
+        fill(engine, make_entry("a"))
+        assert found(engine, None) == {"a"}
+
+    def test_changes_are_seen_all_at_once_when_the_block_ends(self, engine: Engine) -> None:
+        with engine.writer() as writer:
+            writer.put(make_entry("a"))
+            assert found(engine, None) == set()
+            writer.put(make_entry("b"))
+        assert found(engine, None) == {"a", "b"}
+
+    # -- cards, marks, threads --------------------------------------------------------------------
+
+    def test_cards_come_back_as_given_in_the_order_asked(self, engine: Engine) -> None:
+        first = make_entry(
+            "a", title="Été “quoted”\n", body=("One", "", "東京 \ud800 \0"), boilerplate="Foot"
+        )
+        second = make_entry("b", date=None, topic=("x", "y"), issuer="I", place="P")
+        fill(engine, first, second)
+        assert engine.cards(["b", "nobody", "a"]) == (second.card, first.card)
+
+    def test_marks_hold_all_forms_and_nothing_that_is_excluded(self, engine: Engine) -> None:
+        fill(engine, make_entry("a", body="immigrants and an immigrant, centers, fusion"))
+        query = And(
+            parts=(
+                Word(term="immigrant"),
+                Not(part=Word(term="centers")),
+                Phrase(terms=("fusion", "centers")),
+                Prefix(start="fus"),
+                Keyword(field="topic", values=frozenset({"x"})),
+            )
+        )
+        marks = engine.marks(query)
+        assert marks.words == {"immigrant", "immigrants"}
+        assert marks.phrases == ((frozenset({"fusion"}), frozenset({"centers"})),)
+        assert marks.prefixes == ("fus",)
+        assert not engine.marks(None)
+
+    def test_threads_share_an_engine(self, engine: Engine) -> None:
+        words = [f"word{n}" for n in range(40)]
+        fill(engine, *(make_entry(f"{n:03}", body=" ".join(words[: n % 40 + 1])) for n in range(200)))
+        wanted = {w: found(engine, Word(term=w)) for w in words}
+        wrong: list[str] = []
+
+        def ask(start: int) -> None:
+            for n in range(80):
+                word = words[(start + n * 7) % 40]
+                if found(engine, Word(term=word)) != wanted[word]:
+                    wrong.append(word)
+
+        threads = [threading.Thread(target=ask, args=(n,)) for n in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert wrong == []
