@@ -13,7 +13,7 @@ from archive.topics import Vocabulary
 from index.engine import ChosenFacet
 from index.search import Answer, FacetValue
 from web.question import PANEL, Question
-from web.wording import FACET_WORDS, number
+from web.wording import FACET_WORDS, capitalised, number
 
 SHOWN = 6  # values of a facet before "All 31 topics": as many as a phone shows with the heading
 OPEN = ("topic", "issuer")  # facets unfolded from the start, with the dates; the others when in use
@@ -57,12 +57,14 @@ def _panel(facet: ChosenFacet, answer: Answer, question: Question) -> FacetPanel
     view = answer.facets[facet]
     selected = [value for value in view.values if value.selected]
     others = [value for value in view.values if not value.selected and value.count]
-    shown = (*selected, *others[: max(0, SHOWN - len(selected))])
+    shown = [*selected, *others[: max(0, SHOWN - len(selected))]]
+    if facet == "kind":
+        shown = [replace(value, label=capitalised(value.label)) for value in shown]
     heading, _, several = FACET_WORDS[facet]
     return FacetPanel(
         facet=facet,
         heading=heading,
-        values=shown,
+        values=tuple(shown),
         selected=len(selected),
         unfolded=bool(selected) or facet in OPEN,
         all_address=_values_address(facet, question) if view.distinct > len(shown) else None,
@@ -92,8 +94,10 @@ def chips_of(question: Question, vocabulary: Vocabulary) -> tuple[Chip, ...]:
 
 
 def labelling(facet: ChosenFacet, vocabulary: Vocabulary) -> Callable[[str], str]:
-    """How the values of a facet are shown: topics by their label, all others as they are."""
-    return vocabulary.label if facet == "topic" else str
+    """How the values of a facet are shown: topics by their label, kinds as a heading, others as they are."""
+    if facet == "topic":
+        return vocabulary.label
+    return capitalised if facet == "kind" else str
 
 
 def range_words(question: Question) -> str:

@@ -75,3 +75,8 @@ def number(count: int) -> str:
 def count_of(count: int, one: str, several: str | None = None) -> str:
     """ "1 release", "1,204 releases"."""
     return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
+def capitalised(words: str) -> str:
+    """Press release, from "press release"; the other letters stay."""
+    return words[:1].upper() + words[1:]
