@@ -25,19 +25,21 @@ from archive.ingest import AddReport, add, find_files, read_data
 from archive.parse import Context
 from archive.progress import progress_bar
 from archive.quarantine import Quarantine
-from archive.record import Json, as_json
 from archive.reading import open_regular
+from archive.record import Json, as_json
 from archive.release import Release
 from archive.writing import writing
 
 AFTER_CHANGE = "dateline.after_change"  # key of the context's meta: Callable[[Home, bool], None]
+
+AfterChange = Callable[[Home, bool], None]
 
 QUARANTINED = 3  # exit code: the rest was done
 
 
 def after_change(home: Home, *, quiet: bool) -> None:
     """Let the rest of the house know that the corpus changed (the index is brought up to date)."""
-    react: Callable[[Home, bool], None] = click.get_current_context().meta[AFTER_CHANGE]
+    react: AfterChange = click.get_current_context().meta[AFTER_CHANGE]  # type: ignore[assignment] # click's meta is untyped
     react(home, quiet)
 
 

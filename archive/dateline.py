@@ -26,6 +26,9 @@ _PLAIN = re.compile(
     r"(?P<bracket>\s*[(\[][^()\[\]]{4,40}[)\]])?"
     rf"(?P<dash>{_DASH})"
 )
+_PLACE_DASH_DATE = re.compile(
+    rf"\s*(?P<head>[^()\[\]–—―‒\n]{{2,50}}?{_DASH}[^()\[\]–—―‒\n-]{{6,30}}?)(?P<dash>{_DASH})"
+)
 _WORD = r"[A-ZÀ-Þ][\w.'’ʻ]*"
 _NAME = re.compile(
     rf"(?:{_WORD})(?:[ -](?:(?:of|the|de|del|la|le|on|upon|and|y|et|am)[ -])?{_WORD}){{0,5}}"
@@ -54,6 +57,10 @@ def find_dateline(paragraph: str, *, order: DateOrder | None, today: dt.date) ->
         found := _read(match, match["inside"], order, today, bracketed=True)
     ):
         return found
+    if match := _PLACE_DASH_DATE.match(head):
+        found = _read(match, match["head"], order, today, bracketed=False)
+        if found and found.date:
+            return found
     if match := _PLAIN.match(head):
         return _read(match, match["head"] + (match["bracket"] or ""), order, today, bracketed=False)
     return None
@@ -82,7 +89,8 @@ def _read(
 def _without_dates(inside: str, printed: list[str]) -> str:
     for text in printed:
         inside = inside.replace(text, " ")
-    inside = re.sub(r"\b(?:on|updated)\s*$", " ", inside, flags=re.IGNORECASE)
+    inside = re.sub(r"[–—―‒]|--", " ", inside)
+    inside = re.sub(r"(?:\b(?:on|updated|el|le)|,)\s*$", " ", inside, flags=re.IGNORECASE)
     inside = re.sub(r"/[\w ]+/|\(\s*[A-Z ]*\)|[()\[\]|]", " ", inside)
     return " ".join(inside.split()).strip(" ,;:-–—.") + (
         "." if re.search(r"\.\s*$", inside.strip(" ,;:-–—()")) else ""
@@ -96,6 +104,8 @@ def _is_place(named: str, *, sure: bool, bracketed: bool) -> bool:
         return False
     city, comma, rest = plain.partition(",")
     if sure or (comma and is_state(rest)):
+        return True
+    if bracketed and comma and len(rest.split()) <= 2:
         return True
     if city.isupper() and len(city) >= 4:
         return not comma or rest.strip().isupper() or len(rest.split()) <= 3

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from archive.dates import PrintedDate, date_in_address, date_in_file_name, printed_dates
@@ -32,7 +32,7 @@ class Evidence:
     source: DateSource
     text: str | None = None
     doubt: str | None = None
-    above_title: bool = False
+    line: Line | None = None  # the line it stands on alone
 
 
 def printed_evidence(source: DateSource, printed: PrintedDate | None) -> list[Evidence]:
@@ -45,9 +45,10 @@ def printed_evidence(source: DateSource, printed: PrintedDate | None) -> list[Ev
 def date_lines(draft: Draft, *, order: DateOrder | None, today: dt.date, stripped: bool) -> list[Evidence]:
     """Dates that stand on a line of their own in the head ("July 30, 2012"), marked as date lines."""
     found: list[Evidence] = []
-    title_seen = False
-    for line in draft.lines[: HEAD + len(draft.with_part("title"))]:
-        title_seen = title_seen or line.part == "title"
+    before: Line | None = None
+    for line in draft.lines[:HEAD]:
+        after_release_line = before is not None and before.part == "release-line"
+        before = line
         if line.zone == "footer" or line.part is not None or len(line.flat) > 90:
             continue
         dates = printed_dates(line.flat, order=order, today=today, stripped=stripped)
@@ -56,10 +57,10 @@ def date_lines(draft: Draft, *, order: DateOrder | None, today: dt.date, strippe
             found += [
                 Evidence(
                     value=dates[0].value,
-                    source="text",
+                    source="release-line" if after_release_line else "text",
                     text=dates[0].text,
                     doubt=dates[0].doubt,
-                    above_title=not title_seen,
+                    line=line,
                 )
             ]
     return found
@@ -68,7 +69,7 @@ def date_lines(draft: Draft, *, order: DateOrder | None, today: dt.date, strippe
 def _is_date_line(line: Line, date: PrintedDate) -> bool:
     rest = (line.flat[: date.start] + line.flat[date.end :]).strip(" ,.:;–—-|()")
     rest = re.sub(
-        r"\b(?:newsletter|date|dated|posted|published|issued|released?|on|press releases?|news)\b",
+        r"\b(?:newsletter|date|dated|posted|published|issued|released?|on|in|at|press(?: releases?)?|news|category|by|le|el)\b",
         "",
         rest,
         flags=re.I,
@@ -92,9 +93,18 @@ def outside_evidence(source: Source) -> list[Evidence]:
 
 
 def choose_date(
-    printed: Iterable[Evidence], outside: Iterable[Evidence], yearless: tuple[int, int] | None, today: dt.date
+    printed: Iterable[Evidence],
+    outside: Iterable[Evidence],
+    yearless: tuple[int, int] | None,
+    *,
+    above_title: Collection[Evidence] = (),
+    today: dt.date,
 ) -> tuple[IssueDate, tuple[Doubt, ...]]:
-    """The issue date and what is doubtful about it. ``printed`` and ``outside`` in order of trust."""
+    """The issue date and what is doubtful about it.
+
+    ``printed`` and ``outside`` in order of trust; ``above_title`` are those of the
+    printed that stand above the headline, where pages print their own date.
+    """
     inside, others = _possible(printed), _possible(outside)
     doubts: list[Doubt] = []
     if not inside and yearless and (completed := _completed(yearless, others)):
@@ -105,7 +115,7 @@ def choose_date(
             Doubt(about="date", reason="no date is printed, and file name and headers bear none"),
         )
     best = every[0]
-    if wrong := _provably_wrong(best, others):
+    if wrong := _provably_wrong(best, others, best in above_title):
         doubts.append(Doubt(about="date", reason=wrong))
         best = others[0]
     if best.doubt:
@@ -162,7 +172,7 @@ def _completed(yearless: tuple[int, int], others: list[Evidence]) -> Evidence | 
     return None
 
 
-def _provably_wrong(best: Evidence, others: list[Evidence]) -> str | None:
+def _provably_wrong(best: Evidence, others: list[Evidence], above_title: bool) -> str | None:
     """Why a printed date cannot be the day of issue, or None."""
     if best.source not in ("dateline", "release-line", "text") or not others:
         return None
@@ -173,7 +183,7 @@ def _provably_wrong(best: Evidence, others: list[Evidence]) -> str | None:
         and abs(_shifted(best.value) - outside) < FAR
     ):
         return f"“{best.text}” bears last year's number, as happens in January; {_where(others[0])} was used"
-    if best.above_title and best.value - outside > FAR:
+    if above_title and best.value - outside > FAR:
         return (
             f"“{best.text}” stands above the title and is the page's own date; {_where(others[0])} was used"
         )

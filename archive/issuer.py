@@ -33,17 +33,41 @@ _GENERIC = re.compile(
 )
 
 
+MAIL = ("eml", "mbox", "mail")  # formats whose "issuer" is only the sender's display name
+_OFFICE = re.compile(
+    r"\s*[–—|,-]*\s*\b(?:press(?: office| team| room)?|news(?:room)?|media(?: office| relations)?|communications)$",
+    re.IGNORECASE,
+)
+
+
+def set_letterhead_aside(draft: Draft, rules: CorpusRules) -> None:
+    """Lines of the head that are nothing but names of issuers are letterhead, not headlines."""
+    for line in list(draft.open())[:8]:
+        pieces = [
+            p.strip(" :") for p in re.split(r"[\n|·•/&+]|\s[–—-]\s|\band\b", line.text) if p.strip(" :")
+        ]
+        if pieces and all(rules.issuer_called(piece) for piece in pieces):
+            line.zone, line.kind, line.part = "furniture", "heading", "label"
+
+
 def find_issuer(
     source: Source, draft: Draft, quotations: Sequence[Quotation], rules: CorpusRules, *, from_folder: bool
 ) -> str | None:
     """The issuer's name as the facets show it, or None where nothing tells."""
-    if named := source.headers.get("issuer"):
+    named = source.headers.get("issuer")
+    if named and (source.format not in MAIL or rules.issuer_called(named)):
         return rules.issuer_called(named) or named.strip()
     if found := _by_list(source, draft, rules):
         return found
     if from_folder and (folder := PurePath(source.path).parent.name):
         return rules.issuer_called(folder) or folder
-    return _from_text(draft, rules) or _from_sender(source, rules) or rules.issuer or _most_quoted(quotations)
+    return (
+        _from_text(draft, rules)
+        or _from_sender(source, rules)
+        or _most_mentioned(draft, rules)
+        or rules.issuer
+        or _most_quoted(quotations)
+    )
 
 
 def _by_list(source: Source, draft: Draft, rules: CorpusRules) -> str | None:
@@ -78,7 +102,21 @@ def _from_text(draft: Draft, rules: CorpusRules) -> str | None:
 
 def _from_sender(source: Source, rules: CorpusRules) -> str | None:
     name = parseaddr(source.headers.get("sender", ""))[0].strip(' "')
+    name = _OFFICE.sub("", name)
     return _listed(name, rules) if name and not _GENERIC.match(name) else None
+
+
+def _most_mentioned(draft: Draft, rules: CorpusRules) -> str | None:
+    """The listed issuer whose name or domain stands most often in the text; the first of equals."""
+    text = " ".join(line.flat for line in draft.lines).casefold().replace("’", "'")
+    counts = {
+        issuer.name: sum(
+            text.count(word.casefold().replace("’", "'"))
+            for word in (issuer.name, *issuer.aliases, *issuer.domains)
+        )
+        for issuer in rules.issuers
+    }
+    return max(counts, key=lambda name: counts[name]) if any(counts.values()) else None
 
 
 def _most_quoted(quotations: Sequence[Quotation]) -> str | None:
@@ -91,5 +129,7 @@ def _most_quoted(quotations: Sequence[Quotation]) -> str | None:
 
 
 def _listed(name: str, rules: CorpusRules) -> str:
-    plain = re.sub(r"^the\s+", "", " ".join(name.split()).strip(" ,."), flags=re.IGNORECASE)
+    plain = re.sub(
+        r"^(?:the|el|la|le|les|los)\s+", "", " ".join(name.split()).strip(" ,."), flags=re.IGNORECASE
+    )
     return rules.issuer_called(plain) or rules.issuer_called(f"the {plain}") or plain

@@ -29,7 +29,7 @@ _PUBLIC_LAW = re.compile(
 _SMALL = r"(?:of|and|for|the|to|in|on|from|with|by|a|an|&|against|de)"
 _CAPITAL = r"(?:[A-ZÀ-Þ0-9][\w.'’-]*|[A-Z]\.(?:[A-Z]\.)+)"
 _ACT = re.compile(
-    rf"(?:[“\"])?\b(?P<name>{_CAPITAL}(?:,? (?:{_SMALL} ){{0,3}}{_CAPITAL}){{0,12}}?) (?P<kind>Act|Resolution|Amendment|Ordinance)\b"
+    rf"(?:[“\"])?\b(?P<name>{_CAPITAL}(?:(?:,(?= [A-ZÀ-Þ]|,? and))? (?:{_SMALL} ){{0,3}}{_CAPITAL}){{0,12}}?) (?P<kind>Act|Resolution|Amendment|Ordinance)\b"
     r"(?P<of> of (?P<year>\d{4}))?"
 )
 _CASE = re.compile(
@@ -46,6 +46,13 @@ _STATE_HOST = re.compile(
 _LEGISLATURE = re.compile(
     r"\b(?P<state>" + "|".join(sorted(map(re.escape, STATE_NAMES.values()), key=len, reverse=True)) + r")"
     r"(?: State)? (?:Senate|Assembly|House|Legislature|General Assembly)|\bState of (?P<named>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
+)
+
+
+# Words that stand before a law's name in headlines ("Governor Signs the …") and are none of it.
+_BEFORE_NAME = re.compile(
+    r"\b(?:Under|Pass(?:es|ed)?|Signs?|Signed|Introduc(?:e|es|ed)|Votes?|Voted|Urges?|Supports?|Backs?|Enforces?|Extends?"
+    r"|Violates?|Amends?|Repeals?|Reauthorizes?|Clears?|[Oo]n|Bill|[SAH]\.? ?\d+|HR ?\d+)\b,? (?:the |The )?"
 )
 
 
@@ -114,7 +121,13 @@ def _acts(text: str) -> list[tuple[int, str, str]]:
     for match in _ACT.finditer(text):
         name = _NOT_NAMES.sub("", match["name"])
         name = re.split(r"[.!?] (?=[A-Z][a-z])", name)[-1]
-        if len(name) < 3 or name.isdigit() or (match["kind"] != "Act" and not match["of"]):
+        name = _NOT_NAMES.sub("", re.split(_BEFORE_NAME, name)[-1])
+        if (
+            len(name) < 3
+            or name.casefold() in ("the", "this", "that", "each", "every", "any", "said")
+            or name.isdigit()
+            or (match["kind"] != "Act" and not match["of"])
+        ):
             continue
         printed = name + " " + match["kind"] + (match["of"] or "")
         hits.append((match.start(), printed, f"act-{_slug(name)}"))

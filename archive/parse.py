@@ -17,7 +17,7 @@ from archive.corpus import id_of
 from archive.dateline import FoundDateline, find_dateline
 from archive.draft import Draft
 from archive.issued import Evidence, choose_date, date_lines, outside_evidence, printed_evidence
-from archive.issuer import find_issuer
+from archive.issuer import find_issuer, set_letterhead_aside
 from archive.kind import find_kind
 from archive.language import language_of
 from archive.laws import find_laws
@@ -32,7 +32,7 @@ from archive.rules import CorpusRules
 from archive.source import Source
 from archive.title import find_title
 from archive.topics import Vocabulary
-from archive.zones import find_zones
+from archive.zones import clear_head, find_zones
 
 PARSER = 1  # goes up when a stored release would be read otherwise; quarantine lines name it
 
@@ -59,14 +59,16 @@ def parse(source: Source, context: Context) -> Release:
         return find_dateline(paragraph, order=order, today=today) is not None
 
     release_line = find_release_line(draft, order=order, today=today)
-    title = find_title(draft, source.headers.get("title"), source.headers.get("subtitle"), opens_body)
     own_lines = date_lines(draft, order=order, today=today, stripped=family == "stripped")
+    clear_head(draft)
+    set_letterhead_aside(draft, context.rules)
+    title = find_title(draft, source.headers.get("title"), source.headers.get("subtitle"), opens_body)
     end_mark = find_zones(draft)
     dateline = _dateline(draft, context)
     mark_references(draft.body())
     draft.number()
 
-    date, date_doubts = _date(source, context, release_line, own_lines, dateline)
+    date, date_doubts = _date(source, context, draft, release_line, own_lines, dateline)
     roster = Roster(" ".join(line.flat for line in draft.body()))
     quotations = find_quotations([line for line in draft.body() if line.part != "see"], roster)
     labels = " ".join(line.flat for line in draft.with_part("label"))
@@ -118,6 +120,7 @@ def _place(found: FoundDateline | None, headers: Mapping[str, str], rules: Corpu
 def _date(
     source: Source,
     context: Context,
+    draft: Draft,
     release_line: ReleaseLine | None,
     own_lines: list[Evidence],
     dateline: FoundDateline | None,
@@ -129,13 +132,27 @@ def _date(
         *own_lines,
     ]
     yearless = dateline.yearless if dateline else None
-    date, doubts = choose_date(printed, outside_evidence(source), yearless, context.today)
+    date, doubts = choose_date(
+        printed,
+        outside_evidence(source),
+        yearless,
+        above_title=[e for e in own_lines if _above_title(draft, e)],
+        today=context.today,
+    )
     unread = [
         Doubt(about="date", reason=found.doubt)
         for found in (dateline.date if dateline else None, release_line.date if release_line else None)
         if found and found.value is None and found.doubt
     ]
     return date, (*unread, *doubts)
+
+
+def _above_title(draft: Draft, evidence: Evidence) -> bool:
+    """Does this date line stand above the headline?"""
+    titles = draft.with_part("title")
+    if evidence.line is None or not titles:
+        return False
+    return draft.lines.index(evidence.line) < draft.lines.index(titles[0])
 
 
 def _language(headers: Mapping[str, str], body: str) -> str | None:

@@ -17,7 +17,7 @@ representative congressman congresswoman congressmember governor mayor commissio
 councilwoman assemblymember assemblyman assemblywoman alderman alderwoman sheriff chief founder co-founder cofounder
 co-director co-chair editor librarian spokesperson spokesman spokeswoman superintendent administrator ambassador
 minister judge justice advocate strategist head lead member partner principal engineer scientist delegate dean
-provost bishop reverend pastor rabbi imam leader technologist investigator specialist consultant associate
+provost bishop pastor rabbi imam leader technologist investigator specialist consultant associate
 adviser advisor author plaintiff tenant resident student teacher nurse captain sergeant major colonel general
 comptroller auditor ombudsman archivist
 directora director presidenta presidente portavoz abogada abogado coordinadora coordinador alcaldesa alcalde
@@ -29,7 +29,7 @@ programme campaign campaigns civil rights general chief acting interim former fo
 city county town national regional advocacy litigation community technology privacy majority minority ranking
 outreach development operations financial executive information security digital technical state's district
 attorney press media public affairs affairs government relations council board assembly house senate lead
-supervising tenant union student youth housing library surveillance faculty data head organizing field
+supervising faculty head organizing field tenant
 ejecutiva ejecutivo jurídica jurídico general
 """.split()
 HEADS = frozenset(_HEADS)
@@ -43,10 +43,25 @@ _SHORT = {
     "atty": "Attorney",
     "prof": "Professor",
     "lt": "Lieutenant",
-    "rev": "Reverend",
     "supt": "Superintendent",
 }
-_HONORIFICS = {"mr", "mrs", "ms", "mx", "dr", "miss", "sr", "sra", "m", "mme", "herr", "frau"}
+_HONORIFICS = {
+    "rev",
+    "reverend",
+    "hon",
+    "mr",
+    "mrs",
+    "ms",
+    "mx",
+    "dr",
+    "miss",
+    "sr",
+    "sra",
+    "m",
+    "mme",
+    "herr",
+    "frau",
+}
 _LOWER_IN_NAMES = {
     "de",
     "del",
@@ -69,8 +84,24 @@ _AFTER_NAME = re.compile(
     r",?\s*(?:\((?:[DRI]\s*[-–][^)]*|she[^)]*|he[^)]*|they[^)]*)\)|\([^)]{1,40}\)|,\s*(?:Esq|Jr|Sr|III|II|IV|"
     r"Ph\.?D|M\.?D|J\.?D|R\.?N|MPH|MLIS|Ed\.?D)\b\.?)",
 )
-_OF = re.compile(r"\s+(?:of|at|for|with|from|de|del|de la|du|à|en)\s+(?:the\s+|el\s+|la\s+)?(?=[A-ZÀ-Þ])")
+_OF = re.compile(r"\s+(?:of|at|for|with|from|in|de|del|de la|du|à|en)\s+(?:the\s+|el\s+|la\s+)?(?=[A-ZÀ-Þ])")
 PRONOUNS = frozenset({"he", "she", "they", "ella", "él", "elle", "il", "er", "sie", "we", "i"})
+_CLAUSES = {
+    "who",
+    "which",
+    "whose",
+    "that",
+    "and",
+    "but",
+    "when",
+    "where",
+    "as",
+    "in",
+    "on",
+    "at",
+    "speaking",
+    "said",
+}
 WORDS_IN_NAME = 5  # "María de los Ángeles Ortega" is the longest seen
 
 
@@ -138,9 +169,12 @@ def _role_of(words: str) -> tuple[str | None, str | None]:
         role, organisation = words[: match.start()], words[match.end() :]
     role = re.sub(r"^(?:the|a|an|el|la|le)\s+", "", role.strip(), flags=re.IGNORECASE)
     tokens = role.replace(",", " ").split()
-    if not any(_is_head(token) for token in tokens) or len(tokens) > 8:
+    described = words.startswith(("a ", "an ", "un ", "una ", "une ")) or role[:1].islower()
+    if not (any(_is_head(token) for token in tokens) or described) or not 0 < len(tokens) <= 8:
         return None, None
-    named = organisation.split(",")[0].strip()
+    if (described and not re.match(r"[^\W\d_]", role)) or role.split()[0] in _CLAUSES:
+        return None, None
+    named = re.split(r",|\s+and\s+an?\s+", organisation)[0].strip()
     if not named and (split := _with_role(tokens, "x")).organisation:
         return split.role, split.organisation
     return _spelled(role), named or None
@@ -171,7 +205,7 @@ def _bare(words: str) -> str | None:
 def _name(words: str, *, whole: bool = False) -> str | None:
     """The name at the beginning of these words, without honorifics; None where none begins."""
     tokens = [t for t in words.split() if t]
-    while tokens and tokens[0].strip(".").casefold() in _HONORIFICS and tokens[0].endswith("."):
+    while len(tokens) > 1 and tokens[0].strip(".").casefold() in _HONORIFICS:
         tokens.pop(0)
     taken: list[str] = []
     for token in tokens:
@@ -199,6 +233,7 @@ class Roster:
     """Everyone a release has named so far, so that a surname finds the full name, role and organisation."""
 
     def __init__(self, text: str = "") -> None:
+        self._text = text
         self._people: dict[str, Person] = {}
         for match in _INTRODUCED.finditer(text):
             if person := _named(match[0]):
@@ -207,6 +242,8 @@ class Roster:
     def meet(self, person: Person) -> Person:
         """Add what is said of a person here to what was known; gives both together."""
         known = self._people.get(person.surname)
+        if known is None and (named := self._in_text(person)):
+            self._people[named.surname] = known = named
         if known is None or not _same(known.name, person.name):
             if len(person.name.split()) > 1 or known is None:
                 self._people.setdefault(person.surname, person)
@@ -219,6 +256,46 @@ class Roster:
         )
         self._people[person.surname] = both
         return both
+
+    def _in_text(self, person: Person) -> Person | None:
+        """The first place in the text that gives this person's full name, and what stands behind it."""
+        if len(person.name.split()) > 1 and person.role:
+            return None
+        last = re.escape(person.name.split()[-1])
+        for match in re.finditer(
+            rf"(?<![\w’'])((?:[A-ZÀ-Þ][\w’'-]+\.? |[A-Z]\. ){{1,3}}){last}(?![\w-])", self._text
+        ):
+            words = [w for w in match[0].split() if w.casefold() not in _NOT_FIRST]
+            found = person_in(" ".join(words))
+            if found is None or len(found.name.split()) < 2 or not _same(found.name, person.name):
+                continue
+            if found.role is None and (beside := _APPOSITION.match(self._text, match.end())):
+                role, organisation = _role_of(beside["role"])
+                found = replace(found, role=role, organisation=organisation)
+            return found
+        return None
+
+
+_NOT_FIRST = {
+    "the",
+    "and",
+    "but",
+    "when",
+    "as",
+    "for",
+    "in",
+    "on",
+    "at",
+    "to",
+    "of",
+    "by",
+    "with",
+    "after",
+    "today",
+}
+_APPOSITION = re.compile(
+    r",\s+(?:\d{1,2},\s+)?(?P<role>(?:(?:a|an|the|un|una|une)\s+)?[^,.;:“”\"]{4,90}?)(?=[,.;:]|\s+(?:who|said)\b)"
+)
 
 
 def _same(known: str, named: str) -> bool:

@@ -73,6 +73,7 @@ def place_of(text: str) -> str | None:
     """
     city, comma, rest = " ".join(text.replace(" ,", ",").split()).strip(" ,;:([])").partition(",")
     city, rest = city.strip(), rest.strip(" ,")
+    rest = rest[:-1] if rest.endswith(".") and _state_key(rest) not in POSTAL else rest
     if not comma and (split := _unpunctuated_state(city)):
         city, rest = split
     if not re.search(r"[^\W\d_]", city):

@@ -25,7 +25,6 @@ _VERB = (
     r"|explicó|indicó|manifestó|concluyó|advirtió|a déclaré|déclare|a dit|a ajouté|ajoute|explique|a expliqué|souligne"
     r"|a souligné|conclut|sagte|sagt|erklärte|betonte)"
 )
-_CONTINUES = re.compile(r"\b(?:continued|added|concluded|agregó|añadió|a ajouté)\b", re.IGNORECASE)
 _WHO = r"(?P<who>[^“”\"«»]{2,170}?)"
 _STOP = (
     r"(?=(?<![A-Z])(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\bJr)\.(?:\s|$)"
@@ -36,7 +35,9 @@ _STOP = (
 )
 _VERB_FIRST = re.compile(rf"^[\s,]*{_VERB}\s+{_WHO}{_STOP}", re.IGNORECASE)
 _ACCORDING = re.compile(rf"^[\s,]*(?:according to|según|selon)\s+{_WHO}{_STOP}", re.IGNORECASE)
-_NAME_FIRST = re.compile(rf"^[\s,]*{_WHO},?\s+{_VERB}\b", re.IGNORECASE)
+_NAME_FIRST = re.compile(
+    rf"^[\s,]*(?P<who>(?:[^“”\"«».]|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.|(?<=\b(?:Sen|Rep|Gov|Rev|Mrs))\.){{2,150}}?),?\s+{_VERB}\b"
+)
 _BEFORE = re.compile(
     rf"(?:^|[.!?]\s+|\n)\W*(?P<who>[^“”\"«»\n]{{2,170}}?),?\s+{_VERB}\b[^.!?“\"«]{{0,60}}[,:]?\s*$",
     re.IGNORECASE,
@@ -52,6 +53,9 @@ _FROM = re.compile(
     r"\b(?:from|by|attribut\w+ to)\s+(?P<who>[^“”\"«»:]{3,160}?)\s*(?:[:.]|\s(?:on|regarding|about|after)\b|$)"
 )
 
+_NOBODY = frozenset(
+    "one two three four five some many most others another critics officials both he she they it this".split()
+)
 WORDS_ALONE = 8  # an unattributed stretch so long, filling its paragraph, is speech and no scare quote
 
 
@@ -93,13 +97,12 @@ def _read_paragraph(line: Line, number: int, roster: Roster, speeches: list[_Spe
     """Add what is said in one paragraph to the speeches."""
     spans = quoted_spans(line.text)
     last = speeches[-1] if speeches else None
-    spoken = [line.text[s.start : s.end] for s in spans]
-    if not spans:
+    spoken = [piece for s in spans if _counts(piece := line.text[s.start : s.end])]
+    if not spoken:
         return
-    person, attributed, goes_on = _attribution(line.text, spans, roster, last)
+    person, attributed = _attribution(line.text, spans, roster, last)
     adjacent = last is not None and last.last == number - 1
     if attributed:
-        same = last is not None and person is not None and last.person is not None
         if (
             adjacent
             and last
@@ -107,7 +110,7 @@ def _read_paragraph(line: Line, number: int, roster: Roster, speeches: list[_Spe
             and not (person and last.person and person.surname != last.person.surname)
         ):
             last.person = last.person or person
-        elif not (adjacent and goes_on and same and last and last.person == person):
+        else:
             last = _Speech(person, [], number)
             speeches.append(last)
     elif not (adjacent and last and _is_speech_alone(line.text, spans)):
@@ -116,9 +119,7 @@ def _read_paragraph(line: Line, number: int, roster: Roster, speeches: list[_Spe
         last = _Speech(None, [], number)
         speeches.append(last)
     assert last is not None
-    last.pieces += [
-        piece for piece, span in zip(spoken, spans, strict=True) if _counts(piece, span, line.text, spans)
-    ]
+    last.pieces += spoken
     last.open, last.last = not spans[-1].closed, number
 
 
@@ -154,20 +155,20 @@ def quoted_spans(text: str) -> list[Span]:
 
 def _attribution(
     text: str, spans: list[Span], roster: Roster, last: _Speech | None
-) -> tuple[Person | None, bool, bool]:
-    """(who, is anyone said to speak, is it "continued" or "added") for a paragraph's speech."""
+) -> tuple[Person | None, bool]:
+    """(who, is anyone said to speak at all) for a paragraph's speech."""
     for at, span in enumerate(spans):
         end = spans[at + 1].start - 1 if at + 1 < len(spans) else len(text)
         after = text[span.end + 1 : end]
         for form in (_VERB_FIRST, _ACCORDING, _NAME_FIRST):
             if (match := form.match(after)) and (found := _who(match["who"], roster, last)):
-                return found[0], True, bool(_CONTINUES.search(match[0]))
+                return found[0], True
         begin = spans[at - 1].end + 1 if at else 0
         before = text[begin : max(begin, span.start - 1)]
         for form in (_BEFORE, _BEFORE_VERB_FIRST):
             if (match := form.search(before)) and (found := _who(match["who"], roster, last)):
-                return found[0], True, bool(_CONTINUES.search(match[0]))
-    return None, False, False
+                return found[0], True
+    return None, False
 
 
 def _who(words: str, roster: Roster, last: _Speech | None) -> tuple[Person | None] | None:
@@ -175,9 +176,9 @@ def _who(words: str, roster: Roster, last: _Speech | None) -> tuple[Person | Non
     plain = words.strip(" ,.:").casefold()
     if plain.split() and plain.split()[-1] in PRONOUNS and len(plain.split()) <= 3:
         return (last.person if last else None,)
-    person = person_in(words)
-    if person is None:
-        person = _last_name_in(words)
+    person = person_in(words) or _last_name_in(words)
+    if person and person.name.casefold() in _NOBODY:
+        person = None
     if person is None:
         return (
             (None,) if re.match(r"(?:the|el|la|le|los|las)\s+\w+", plain) and len(plain.split()) < 6 else None
@@ -198,10 +199,9 @@ def _is_speech_alone(text: str, spans: list[Span]) -> bool:
     return inside >= 0.9 * (len(text.strip()) - 2 * len(spans)) and words >= WORDS_ALONE
 
 
-def _counts(piece: str, span: Span, text: str, spans: list[Span]) -> bool:
-    """Is this stretch speech? A word or two in marks beside longer speech is a scare quote."""
-    longest = max(len(text[s.start : s.end].split()) for s in spans)
-    return len(piece.split()) > 3 or longest <= 3 or piece.rstrip().endswith((",", ".", "!", "?"))
+def _counts(piece: str) -> bool:
+    """Is this stretch speech? A word or two in marks, without a stop of their own, are a scare quote."""
+    return len(piece.split()) > 3 or piece.rstrip().endswith((",", ".", "!", "?", ";", "—", "–", "-"))
 
 
 def _unmarked_statement(line: Line, lines: list[Line], roster: Roster, speeches: list[_Speech]) -> bool:

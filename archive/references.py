@@ -12,7 +12,9 @@ import re
 from archive.draft import Line
 from archive.release import Reference
 
-_SEE = re.compile(r"^\W*(?:SEE(?: ALSO)?|VER|VOIR)\b(?:\s*[:–—-]+|\s)\s*")
+_SEE = re.compile(
+    r"^\W*(?:SEE(?: ALSO)?|See(?=\s*[:–—-])|VER|V[ÉE]ASE|VOIR|Véase|Voir)\b(?:\s*[:–—-]+|\s|$)\s*"
+)
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>“”\"]+|\b[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|gov|edu|info|example)/[^\s<>“”\"]*"
 )
@@ -107,7 +109,8 @@ def _pairs(line: Line) -> list[tuple[str, str | None]]:
     for link in line.links:
         if link.url.startswith(("http://", "https://")) and all(url != link.url for _, url in pairs):
             pairs.append((_title(line.text[link.start : link.end]) or link.url, link.url))
-    return pairs or [(_title(line.text), None)]
+    title = _title(line.text)
+    return pairs or ([(title, None)] if title else [])
 
 
 def _title(text: str) -> str:

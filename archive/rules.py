@@ -113,4 +113,4 @@ def _issuer(path: Path, name: str, facts: object) -> Issuer:
 
 
 def _folded(name: str) -> str:
-    return " ".join(name.casefold().replace("’", "'").split())
+    return " ".join(name.casefold().replace("’", "'").split()).rstrip(".")

@@ -151,7 +151,7 @@ def _without_headline(draft: Draft, named: str | None, subtitle: str | None) -> 
         title = _SITE.sub("", named) or named
         return FoundTitle(title=title, subtitle=subtitle)
     first = next((line.flat for line in draft.open()), "") or "Untitled"
-    words = re.split(r"(?<=[.!?])\s", first)[0]
+    words = re.split(r"(?<=[a-z0-9\"”’][.!?])\s+(?=[A-ZÀ-Þ“\"])", first)[0]
     if len(words) > CUT:
         words = words[:CUT].rpartition(" ")[0] + " …"
     doubt = Doubt(about="title", reason="no headline was found; these are the first words of the text")

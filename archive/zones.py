@@ -56,9 +56,14 @@ _SELF = re.compile(
 TAIL = 6  # lines; boilerplate by its first words alone is only looked for this near the end
 
 
-def find_zones(draft: Draft) -> str | None:
-    """Set aside what is not the release's body; gives the end mark as printed, or None."""
+def clear_head(draft: Draft) -> None:
+    """Set aside page furniture and contact blocks, so that nobody takes them for a headline."""
     _furniture(draft)
+    _contacts(draft)
+
+
+def find_zones(draft: Draft) -> str | None:
+    """Set aside what else is not the release's body; gives the end mark as printed, or None."""
     mark = _end(draft)
     _contacts(draft)
     _footers(draft)
@@ -122,12 +127,17 @@ def _footers(draft: Draft) -> None:
     """Mailing phrases; once one stands near the end, everything below it is footer too."""
     lines = draft.lines
     for at, line in enumerate(lines):
-        if line.zone == "body" and line.part is None and _FOOTER.search(line.flat) and len(line.flat) < 600:
+        if line.zone == "body" and line.part is None and _is_footer(line.flat):
             line.zone = "footer"
             if at >= len(lines) * 2 // 3:
                 set_aside(
                     (later for later in lines[at:] if later.zone == "body" and later.part is None), "footer"
                 )
+
+
+def _is_footer(text: str) -> bool:
+    """A mailing phrase; an unfilled merge tag in a salutation ("Dear *|FNAME|*,") is none."""
+    return len(text) < 600 and bool(_FOOTER.search(text)) and not re.match(r"(?:dear|hello|hi)\b", text, re.I)
 
 
 def _boilerplate(draft: Draft) -> None:

@@ -76,10 +76,12 @@ def answer_for(
             value=Unreadable("too-deep", "It is nested too deeply to be read. Save the release as text.")
         )
     except Exception as error:  # the reader's own mistake must not stop the others
-        what = f"{type(error).__name__}: {error}"[:200]
-        return Answer(
-            value=Unreadable("crashed", f"The reader failed ({what}). Please report this file to us.")
-        )
+        return Answer(value=_failed(error))
+
+
+def _failed(error: Exception) -> Unreadable:
+    what = f"{type(error).__name__}: {error}"[:200]
+    return Unreadable("crashed", f"The reader failed ({what}). Please report this file to us.")
 
 
 def out_of_memory() -> Unreadable:
@@ -90,6 +92,8 @@ def out_of_memory() -> Unreadable:
 def _packed(answer: Answer[Result], limits: Limits) -> bytes:
     try:
         packed = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
+    except (TypeError, AttributeError, pickle.PicklingError) as error:
+        return pickle.dumps(Answer[Result](value=_failed(error)))
     except MemoryError:
         return pickle.dumps(Answer[Result](value=out_of_memory(), last=True))
     if len(packed) <= limits.output_bytes:

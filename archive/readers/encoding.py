@@ -107,7 +107,7 @@ def _decoded(data: bytes, declared: str | None) -> tuple[str, str, list[Doubt]]:
     try:
         return data.decode("utf-8"), "utf-8", doubts
     except UnicodeDecodeError as error:
-        if error.end == len(data) and error.start >= len(data) - 3 and "end of data" in error.reason:
+        if "end of data" in error.reason and not data[: error.start].isascii():
             whole = data[: error.start].decode("utf-8") + "\ufffd"
             return (
                 whole,

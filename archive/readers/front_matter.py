@@ -75,9 +75,7 @@ def _fields(fence: str, raw: str) -> tuple[Mapping[object, object] | None, tuple
         found = read(raw)
         return (found, ()) if isinstance(found, dict) else (None, ())
     except _INVALID as error:
-        doubt = Doubt(
-            about="front-matter", reason=f"not valid ({one_line(str(error), 80)}); read as far as it goes"
-        )
+        doubt = Doubt(about="front-matter", reason=f"not valid ({_problem(error)}); read as far as it goes")
     try:
         found = _safe_yaml(_COLON_WITHIN.sub(lambda m: m[1] + json.dumps(m[2], ensure_ascii=False), raw))
         if isinstance(found, dict):
@@ -86,6 +84,11 @@ def _fields(fence: str, raw: str) -> tuple[Mapping[object, object] | None, tuple
         pass
     by_line: dict[object, object] = {name: value.strip().strip("\"'") for name, value in _FIELD.findall(raw)}
     return (by_line, (doubt,)) if by_line else (None, ())
+
+
+def _problem(error: Exception) -> str:
+    """What was wrong, without the parser's talk of positions."""
+    return one_line(str(getattr(error, "problem", None) or error), 80)
 
 
 def _safe_yaml(raw: str) -> object:

@@ -17,9 +17,11 @@ from archive.readers.html_tree import attribute, steps_through, text_of
 
 MAIN_SHARE = 0.5  # of a page's own text: a single <article> with less is a teaser, not the release
 LINKED_SHARE = 0.3  # of an element's text: navigation is nearly all links, prose hardly 5 %
+ALL_LINKED = 0.8  # of an element's text: the rest are bars and dots between the links of a menu
 LITTLE_TEXT = 200  # characters; a share bar or a "posted in" line is shorter, a paragraph longer
 LINK_WORDS = 30  # characters on average in menu links; titles of references are longer
 
+_ROWS = frozenset({"ul", "ol", "div", "td", "p", "center"})  # what menus and share bars are made of
 _ALWAYS = frozenset({"nav", "form", "button", "dialog"})
 _AROUND = frozenset({"header", "footer", "aside"})
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar"})
@@ -164,9 +166,9 @@ def _is_furniture(measure: _Measure, within: bool, total: int) -> bool:
         return not within or element.name == "aside" or (element.name == "footer" and slight)
     if _named(element, _NAMES):
         return slight
-    if element.name in ("ul", "ol") and measure.links >= 2 and measure.linked >= 0.8 * measure.text:
-        return measure.text / measure.links <= (LINK_WORDS / 2 if within else LINK_WORDS)
-    return False
+    if measure.links < 2 or measure.linked < ALL_LINKED * measure.text or element.name not in _ROWS:
+        return False
+    return measure.text / measure.links <= (LINK_WORDS / 2 if within else LINK_WORDS)
 
 
 def _named(element: Tag, names: re.Pattern[str]) -> bool:

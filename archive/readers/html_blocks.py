@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from archive.readers.bullets import strip_bullet
+from archive.readers.encoding import cleaned
 from archive.readers.html_article import Furniture
 from archive.readers.html_tree import attribute, steps_through, text_of
 from archive.readers.links import safe_address
@@ -35,7 +36,7 @@ _BLOCK = frozenset(
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # A table with any of these inside lays out a page.
 _LAYOUT = ["table", "p", "div", "ul", "ol", "h1", "h2", "h3", "br", "a"]
-_BLANKS = re.compile(r"[ \t\n\r\f]+")
+_BLANKS = re.compile("[ \t\n\r\f\v\x85\u2028\u2029]+")
 _NOTHING = " \n\t\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\u2007"
 
 
@@ -215,7 +216,8 @@ def _stretches(text: str) -> list[tuple[int, int, bool]]:
 def _own_blocks(element: Tag) -> tuple[SourceBlock, ...]:
     """Preformatted text as paragraphs, a table of data as rows with tabs; nothing for other tables."""
     if element.name == "pre":
-        return blocks_of("".join(str(part) for kind, part in steps_through(element) if kind == "text"))
+        raw = "".join(str(part) for kind, part in steps_through(element) if kind == "text")
+        return blocks_of(cleaned(raw)[0])
     if element.find(_LAYOUT) is not None or any(
         c.find(["td", "th", "tr"]) for c in element.find_all(["td", "th"])
     ):

@@ -225,11 +225,8 @@ def _headers(message: Message) -> tuple[dict[str, str], tuple[Doubt, ...]]:
 
 def _field(message: Message, name: str) -> str:
     """A header decoded and on one line; "" where it is absent."""
-    try:
-        value = message.get(name)
-    except (ValueError, LookupError):
-        return ""
-    return one_line(_decoded(str(value)[:HEADER_LENGTH])) if value is not None else ""
+    value = next((str(raw) for key, raw in message.raw_items() if key.lower() == name.lower()), "")
+    return one_line(_decoded(value[:HEADER_LENGTH]))
 
 
 def _decoded(value: str) -> str:

@@ -50,11 +50,17 @@ def read_markdown(data: bytes, path: str, sha256: str) -> Source:
 
 
 def markdown_blocks(text: str, base: str | None = None) -> tuple[SourceBlock, ...]:
-    """The blocks of a Markdown text; links relative to ``base`` are resolved or dropped."""
+    """The blocks of a Markdown text; links relative to ``base`` are resolved or dropped.
+
+    A text that nests deeper than DEEPEST is read as plain text: the parser would drop what lies below.
+    """
     blocks: list[SourceBlock] = []
     kind: BlockKind = "paragraph"
     cells: list[str] | None = None
-    for token in _MARKDOWN.parse(_END_MARK.sub(r"\\", text)):
+    tokens = _MARKDOWN.parse(_END_MARK.sub(r"\\", text))
+    if any(token.level >= DEEPEST for token in tokens):
+        return blocks_of(text)
+    for token in tokens:
         if token.type == "heading_open":
             kind = "heading"
         elif token.type == "list_item_open":
