@@ -39,14 +39,15 @@ QUARANTINED = 3  # exit code: the rest was done
 
 def after_change(home: Home, *, quiet: bool) -> None:
     """Let the rest of the house know that the corpus changed (the index is brought up to date)."""
-    react: AfterChange = click.get_current_context().meta[AFTER_CHANGE]  # type: ignore[assignment] # click's meta is untyped
+    react: AfterChange = click.get_current_context().meta[AFTER_CHANGE]
     react(home, quiet)
 
 
 def print_json(data: object) -> None:
     """Data for a program: one JSON document on stdout, in UTF-8 whatever the locale."""
     text = json.dumps(data, ensure_ascii=False, indent=2)
-    click.get_binary_stream("stdout").write(text.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.flush()
 
 
 def _now() -> dt.datetime:

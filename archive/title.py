@@ -60,7 +60,7 @@ def find_title(
         return _without_headline(draft, named, subtitle)
     copies = [line for line in draft.open() if folded(line.flat) == folded(chosen.flat)]
     printed = Counter(_TAG.sub("", line.flat) or line.flat for line in copies)
-    title = max(printed, key=lambda text: printed[text])  # the first of equals: Counter keeps order
+    title = max(printed, key=lambda text: (printed[text], not text.isupper()))  # the first of equals
     for line in copies:
         line.part, line.zone, line.kind = "title", "furniture", "heading"
     _mark_page_headings(draft, head, copies, named)
