@@ -1,0 +1,135 @@
+"""The doors: create_app() for the web, main() for the command line.
+
+Here, and only here, the environment and the clock are read, a home is found
+and opened, and the rooms are handed what they need. Installed, the rooms lie
+beside this file in a folder of our own; in the repository they lie at its root.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if __package__:  # installed: our rooms lie beside this file, in a folder of our own
+    sys.path.insert(0, str(Path(__file__).parent))
+
+import click
+
+from archive.commands import AFTER_CHANGE, COMMANDS
+from archive.errors import ArchiveError
+from archive.home import Home, find_home
+from archive.progress import progress_bar
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def create_app(home: str | Path | Home | None = None) -> Flask:
+    """The web application of one home: the argument, else DATELINE_HOME, else the user's data folder.
+
+    An empty or missing home gives a site that says how to add releases. Raises
+    ArchiveError for a home that cannot be opened, with what to do.
+    """
+    import datetime as dt
+
+    from index.update import open_current
+    from web.site import Site, build_app
+
+    if not isinstance(home, Home):
+        home = find_home(Path(home) if home else None, os.environ)
+    corpus = home.corpus()
+    return build_app(
+        Site(
+            title=home.title(),
+            note=home.settings.note or corpus.rules.note,
+            base_address=home.settings.base_address,
+            corpus=corpus,
+            engine=open_current(home.index_folder),
+            today=dt.date.today,
+        )
+    )
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="dateline", prog_name="dateline")
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The archive's folder. Default: $DATELINE_HOME, else a folder in your user data.",
+)
+@click.pass_context
+def cli(context: click.Context, home: Path | None) -> None:
+    """A searchable archive of press releases.
+
+    Put past releases in with `dateline add`, find them with `dateline search`, and let
+    others read them with `dateline serve`.
+    """
+    context.obj = find_home(home, os.environ)
+    context.meta[AFTER_CHANGE] = bring_index_up_to_date
+    if os.environ.get("NO_COLOR"):
+        context.color = False
+
+
+def bring_index_up_to_date(home: Home, quiet: bool) -> None:
+    """Tell the index what changed in the corpus; releases it cannot take are named on stderr."""
+    from index.update import update
+
+    corpus = home.corpus()
+    with progress_bar("Indexing", len(corpus.digests()), shown=not quiet) as progress:
+        report = update(corpus, home.index_folder, progress=progress)
+    for id, reason in report.refused:
+        click.echo(f"not indexed: {id}: {reason}", err=True)
+
+
+@cli.command("serve", short_help="Serve the archive's web pages.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--workers", type=click.IntRange(1, 64), help="Web processes. Default: settings.toml, else 2.")
+@click.option("--prefix", default="", metavar="PATH", help="Serve below this path, such as /archive.")
+@click.pass_obj
+def serve_command(home: Home, host: str, port: int, workers: int | None, prefix: str) -> None:
+    """Serve the pages, the feeds and the API until stopped with Ctrl-C. The web processes only read."""
+    from web.serving import serve
+
+    place = f"http://{'[' + host + ']' if ':' in host else host}:{port}/{prefix.strip('/')}"
+    create_app(home)  # a home that cannot be opened is said here, once, and not by every worker
+    serve(
+        lambda: create_app(home),
+        host=host,
+        port=port,
+        workers=workers or home.settings.workers,
+        prefix=prefix,
+        ready=f"{home.title()} is at {place}  (Ctrl-C ends it)",
+    )
+
+
+def main() -> None:
+    """The command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some files quarantined, 130 interrupted."""
+    for command in (*COMMANDS, *_index_commands()):
+        cli.add_command(command)
+    try:
+        cli(prog_name="dateline", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("Interrupted. What was acknowledged is kept; run the same command to go on.", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except ArchiveError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _index_commands() -> tuple[click.Command, ...]:
+    from index.commands import COMMANDS as INDEX_COMMANDS
+
+    return INDEX_COMMANDS
+
+
+if __name__ == "__main__":
+    main()

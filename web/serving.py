@@ -1,0 +1,78 @@
+"""Serving: the pages on gunicorn, with worker processes that only read.
+
+Never Flask's development server. One master, a few workers with threads; a
+path prefix is set by the flag or by a proxy's SCRIPT_NAME. What is served is
+app.py's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from gunicorn.app.base import BaseApplication
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from collections.abc import Iterable
+
+THREADS = 4  # per worker: a slow client must not keep the others waiting
+LINE = 8190  # bytes of a request line; a query of 1,000 characters, escaped three times over, fits
+
+
+class Prefixed:
+    """A WSGI application under a path prefix: /archive/search is its /search."""
+
+    def __init__(self, app: WSGIApplication, prefix: str) -> None:
+        self._app = app
+        self._prefix = "/" + prefix.strip("/")
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path == self._prefix or path.startswith(self._prefix + "/"):
+            environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + self._prefix
+            environ["PATH_INFO"] = path[len(self._prefix) :] or "/"
+            return self._app(environ, start_response)
+        start_response("404 Not Found", [("Content-Type", "text/plain; charset=utf-8")])
+        return [f"Nothing is here; the archive is at {self._prefix}/\n".encode()]
+
+
+class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
+    """Gunicorn with our settings; ``make`` is called once in each worker."""
+
+    def __init__(self, make: Callable[[], WSGIApplication], settings: dict[str, Any]) -> None:
+        self._make = make
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> WSGIApplication:
+        return self._make()
+
+
+def serve(
+    make: Callable[[], WSGIApplication], *, host: str, port: int, workers: int, prefix: str, ready: str
+) -> None:
+    """Serve until ended by a signal; says ``ready`` on stderr once it listens.
+
+    Raises SystemExit when the address is taken, with gunicorn's own message.
+    """
+    import click
+
+    def prefixed() -> WSGIApplication:
+        return Prefixed(make(), prefix) if prefix.strip("/") else make()
+
+    settings = {
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "workers": workers,
+        "threads": THREADS,
+        "worker_class": "gthread",
+        "limit_request_line": LINE,
+        "loglevel": "warning",
+        "proc_name": "dateline",
+        "when_ready": lambda server: click.echo(ready, err=True),
+    }
+    Server(prefixed, settings).run()
