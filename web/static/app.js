@@ -66,7 +66,7 @@ addEventListener('keydown', event => {
   const writing = event.target.closest?.('input,textarea,select,[contenteditable]');
   if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !writing) {
     const box = document.getElementById('q');
-    if (box) { event.preventDefault(); box.focus(); }
+    if (box) { event.preventDefault(); box.select(); box.focus(); }
   }
 });
 
