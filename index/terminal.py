@@ -19,7 +19,8 @@ from index.snippets import Snippet
 
 def lines_of(answer: Answer, base_address: str = "") -> Iterator[str]:
     """The answer line by line: what was found, each hit, how to go on."""
-    yield f"{_counted(answer.total, 'release', 'releases')}: {printable(answer.understood)}{_where(answer)}"
+    asked = printable(answer.understood).removeprefix("releases").replace("all releases", " in all")
+    yield f"{_counted(answer.total, 'release', 'releases')}{asked}{_order(answer)}"
     for hit in answer.hits:
         yield ""
         yield from _hit_lines(hit, base_address)
@@ -28,7 +29,7 @@ def lines_of(answer: Answer, base_address: str = "") -> Iterator[str]:
         yield f"Page {answer.page} of {answer.pages}; --page {answer.page + 1} shows the next."
 
 
-def _where(answer: Answer) -> str:
+def _order(answer: Answer) -> str:
     order = {"relevance": "by relevance", "newest": "newest first", "oldest": "oldest first"}[answer.sort]
     return f" ({order})" if answer.total > 1 else ""
 

@@ -1,0 +1,158 @@
+"""The commands of this room: `dateline search` and `dateline index`.
+
+Data goes to stdout, remarks and progress to stderr. Exit codes: 0 done (also
+when nothing was found), 1 failed, 2 the question was wrong. app.py puts the
+commands together and hands them the home.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from archive.commands import print_json
+from archive.errors import ArchiveError
+from archive.progress import progress_bar
+from index.engine import SORTS, ChosenFacet, Engine
+from index.errors import BadRequest
+from index.search import Asked, answer, as_json
+from index.terminal import lines_of, printable
+from index.update import UpdateReport, open_current, rebuild, update
+
+if TYPE_CHECKING:
+    from archive.home import Home
+
+# Words that begin with a hyphen are part of the query: dateline search police -ice
+_HYPHENS_ARE_WORDS = {"ignore_unknown_options": True}
+
+
+@click.command("search", context_settings=_HYPHENS_ARE_WORDS)
+@click.argument("query", nargs=-1)
+@click.option(
+    "--topic", multiple=True, metavar="ID", help="Only releases filed under this topic (id or label)."
+)
+@click.option("--issuer", multiple=True, metavar="NAME", help="Only releases of this issuer.")
+@click.option("--place", multiple=True, metavar="PLACE", help="Only releases issued in this place.")
+@click.option("--speaker", multiple=True, metavar="NAME", help="Only releases that quote this person.")
+@click.option(
+    "--kind", multiple=True, metavar="KIND", help='Only releases of this kind, such as "statement".'
+)
+@click.option("--from", "since", metavar="DATE", help="Only releases of this day, month or year, or later.")
+@click.option("--to", "until", metavar="DATE", help="Only releases of this day, month or year, or earlier.")
+@click.option(
+    "--sort", type=click.Choice(SORTS), help="Default: relevance; newest when no words are searched."
+)
+@click.option(
+    "--page", type=click.IntRange(min=1), default=1, show_default=True, help="Which page of 20 results."
+)
+@click.option("--json", "as_data", is_flag=True, help="Print the answer as JSON, for programs.")
+@click.pass_context
+def search_command(
+    context: click.Context,
+    query: tuple[str, ...],
+    topic: tuple[str, ...],
+    issuer: tuple[str, ...],
+    place: tuple[str, ...],
+    speaker: tuple[str, ...],
+    kind: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    sort: str | None,
+    page: int,
+    as_data: bool,
+) -> None:
+    """Find releases. Without a QUERY: all of them, newest first.
+
+    All words must occur, in any form. "in quotes" finds exactly that, -word leaves
+    releases out, OR finds either, surveil* whatever begins so, title:word looks in
+    titles, speaker:name for who is quoted, date:2024-03 for when. The shell takes
+    quotation marks away, so quote a query with phrases twice: '"sanctuary city" -ice'.
+
+    A filter given several times finds releases with any of its values.
+    """
+    if misspelt := next((word for word in query if word.startswith("--")), None):
+        raise click.NoSuchOption(misspelt)
+    if os.environ.get("NO_COLOR"):  # no-color.org; click does not know it
+        context.color = False
+    chosen: dict[ChosenFacet, tuple[str, ...]] = {
+        "topic": topic,
+        "issuer": issuer,
+        "place": place,
+        "speaker": speaker,
+        "kind": kind,
+    }
+    asked = Asked(
+        q=" ".join(query),
+        chosen={facet: values for facet, values in chosen.items() if values},
+        since=since,
+        until=until,
+        sort=sort,
+        page=page,
+    )
+    home: Home = context.obj
+    with errors_as_exit_codes(), closing(open_current(home.index_folder)) as engine:
+        found = answer(asked, engine=engine, vocabulary=home.corpus().vocabulary, today=dt.date.today())
+        if as_data:
+            print_json(as_json(found))
+            return
+        for note in found.notes or _emptiness(home, engine, found.total):
+            click.echo(f"Note: {printable(note)}", err=True)
+        for line in lines_of(found, home.settings.base_address or ""):
+            click.echo(line)
+
+
+def _emptiness(home: Home, engine: Engine, total: int) -> tuple[str, ...]:
+    """Why nothing was found, where it is the archive and not the question."""
+    if total or engine.digests():
+        return ()
+    if home.corpus().digests():
+        return ("The index is empty, the archive is not. Run 'dateline index'.",)
+    return ("There are no releases in this archive yet. 'dateline add PATH' brings some in.",)
+
+
+@click.command("index")
+@click.option("--rebuild", "anew", is_flag=True, help="Make the whole index anew, beside the old one.")
+@click.pass_obj
+def index_command(home: Home, anew: bool) -> None:
+    """Bring the index up to date with the archive.
+
+    Only what is new, changed or gone is done. The index is made from the archive
+    and can be made again at any time: --rebuild does so, and searches go on meanwhile.
+    """
+    with errors_as_exit_codes():
+        report = bring_up_to_date(home, anew=anew)
+    click.echo(
+        f"{report.new} new, {report.changed} changed, {report.gone} gone, {report.unchanged} unchanged"
+    )
+    for id, reason in report.refused:
+        click.echo(f"  not indexed: {id}: {printable(reason)}", err=True)
+    if report.refused:
+        sys.exit(1)
+
+
+def bring_up_to_date(home: Home, *, anew: bool = False, quiet: bool = False) -> UpdateReport:
+    """Update the index, or make it anew, with a bar on stderr for people. Raises IndexBusy, IndexUnusable."""
+    corpus = home.corpus()
+    work = rebuild if anew else update
+    with progress_bar("Indexing", len(corpus.digests()), shown=not quiet) as progress:
+        return work(corpus, home.index_folder, progress)
+
+
+@contextmanager
+def errors_as_exit_codes() -> Iterator[None]:
+    """A wrong question ends with 2, anything else a person can put right with 1; never a traceback."""
+    try:
+        yield
+    except BadRequest as error:
+        raise click.UsageError(str(error)) from error
+    except ArchiveError as error:
+        raise click.ClickException(str(error)) from error
+
+
+COMMANDS = (search_command,)
