@@ -54,6 +54,8 @@ def test_a_file_reads_as_expected(path: Path, accept: bool) -> None:
 
 
 def test_every_expectation_has_its_file() -> None:
-    expectations = {p.name.removesuffix(".expected.json") for p in (Path(__file__).parent / "readers").glob("*/*.json")}
+    expectations = {
+        p.name.removesuffix(".expected.json") for p in (Path(__file__).parent / "readers").glob("*/*.json")
+    }
 
     assert expectations == {path.name for path in CASES}

@@ -58,7 +58,7 @@ def markdown_blocks(text: str, base: str | None = None) -> tuple[SourceBlock, ..
     kind: BlockKind = "paragraph"
     cells: list[str] | None = None
     tokens = _MARKDOWN.parse(_END_MARK.sub(r"\\", text))
-    if any(token.level >= DEEPEST for token in tokens):
+    if any(token.level >= DEEPEST - 1 for token in tokens):
         return blocks_of(text)
     for token in tokens:
         if token.type == "heading_open":

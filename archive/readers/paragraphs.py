@@ -48,6 +48,11 @@ _RELEASE_LINE = re.compile(
     r"|(?:press|news|media) release\W*\Z)",
     re.IGNORECASE,
 )
+_DATE_LINE = re.compile(
+    r"(?:[A-Z][a-z]{2,8}day,?\s+)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s+\d{1,2}"
+    r"(?:st|nd|rd|th)?,?\s+\d{4}\s*\Z",
+    re.IGNORECASE,
+)
 _SEE = re.compile(r"SEE\b(?:\s*[:–-]|\s+[A-Z“\"])")
 
 
@@ -161,7 +166,7 @@ def _begins(line: _Line, group: list[_Line], width: int | None, compact: bool) -
         return True
     if head.marker is not None:
         return not _goes_on_item(line, group, width)
-    if _RELEASE_LINE.match(before.text) or _RELEASE_LINE.match(line.text):
+    if _stands_alone(before.text) or _stands_alone(line.text):
         return True
     if width is not None and before.column + len(before.text) <= width + 8:
         return _begins_wrapped(line, group, width)
@@ -209,6 +214,11 @@ def _begins_wrapped(line: _Line, group: list[_Line], width: int) -> bool:
     if _SENTENCE_END.search(before.text):
         return not _ABBREVIATED.search(before.text)
     return len(line.text) > width * (1 - RAGGED) > len(before.text) + len(line.text) / 2
+
+
+def _stands_alone(text: str) -> bool:
+    """Is this a line that belongs to no paragraph: a release line, or nothing but a date?"""
+    return _RELEASE_LINE.match(text) is not None or _DATE_LINE.match(text) is not None
 
 
 def _is_full(before: _Line, line: _Line, width: int) -> bool:
