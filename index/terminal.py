@@ -19,7 +19,8 @@ from index.snippets import Snippet
 
 def lines_of(answer: Answer, base_address: str = "") -> Iterator[str]:
     """The answer line by line: what was found, each hit, how to go on."""
-    asked = printable(answer.understood).removeprefix("releases").replace("all releases", " in all")
+    everything = answer.understood == "all releases"
+    asked = " in all" if everything else printable(answer.understood).removeprefix("releases")
     yield f"{_counted(answer.total, 'release', 'releases')}{asked}{_order(answer)}"
     for hit in answer.hits:
         yield ""

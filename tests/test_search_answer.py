@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from archive.release import Block, Dateline, IssueDate, Law, Quotation, Release, Topic
 from archive.topics import TopicRule, Vocabulary
-from index.engine import NO_DATE, Facet, FacetCounts, SearchRequest, SearchResults, Writer
-from index.entry import Card, Entry, entry_of
+from index.engine import SearchRequest, SearchResults
+from index.entry import entry_of
 from index.errors import BadRequest
 from index.known_values import known_values
-from index.marks import Marks
-from index.query import And, DateRange, Keyword, Node, Not, Or, Word
 from index.search import MAX_PAGE, PAGE_SIZE, Answer, Asked, answer, as_json, marks_for
-from index.words import terms_of
+from index.whoosh_engine import WhooshEngine
 
 TODAY = dt.date(2026, 11, 24)
 VOCABULARY = Vocabulary.of(
@@ -62,104 +60,37 @@ def make_release(
     )
 
 
-class ListEngine:
-    """An engine that looks at every entry: words without forms, no ranking; enough to ask questions of."""
+class WatchedEngine(WhooshEngine):
+    """The engine, noting what it is asked; on demand it admits that a part did not answer."""
 
-    def __init__(self, *releases: Release, partial: bool = False) -> None:
-        self.entries = {release.id: entry_of(release, "digest") for release in releases}
-        self.partial = partial
-        self.generation = "1"
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
         self.asked: list[SearchRequest] = []
+        self.partial = False
 
     def search(self, request: SearchRequest) -> SearchResults:
         self.asked.append(request)
-        found = [entry for entry in self.entries.values() if self._fits(entry, request, None)]
-        found.sort(key=lambda entry: (entry.date is None, -(entry.date or dt.date.min).toordinal(), entry.id))
-        ids = tuple(entry.id for entry in found)
-        return SearchResults(
-            ids=ids[request.offset : request.offset + request.limit],
-            total=len(ids),
-            facets={facet: self._counts(facet, request) for facet in request.facets},
-            partial=self.partial,
-        )
-
-    def _counts(self, facet: Facet, request: SearchRequest) -> FacetCounts:
-        counts: Counter[str] = Counter()
-        for entry in self.entries.values():
-            if self._fits(entry, request, facet):
-                counts.update(set(_values(entry, facet)))
-        in_time = facet in ("year", "month")
-        for value in () if in_time else request.chosen.get(facet, frozenset()):  # type: ignore[call-overload]
-            counts[value] += 0
-        order = sorted(
-            counts.items(), key=lambda pair: (pair[0] == NO_DATE if in_time else -pair[1], pair[0])
-        )
-        return FacetCounts(counts=tuple(order[: request.facet_limit]), distinct=len(order))
-
-    def _fits(self, entry: Entry, request: SearchRequest, but: Facet | None) -> bool:
-        if request.query is not None and not _matches(entry, request.query):
-            return False
-        if but not in ("year", "month") and not _within(entry, request.since, request.until):
-            return False
-        return all(
-            facet == but or values & set(entry.keywords[facet]) for facet, values in request.chosen.items()
-        )
-
-    def cards(self, ids: Sequence[str]) -> tuple[Card, ...]:
-        return tuple(self.entries[id].card for id in ids)
-
-    def marks(self, query: Node | None) -> Marks:
-        parts = query.parts if isinstance(query, And | Or) else (query,)
-        return Marks(words=frozenset(part.term for part in parts if isinstance(part, Word)))
-
-    def digests(self) -> Mapping[str, str]:
-        return {id: entry.digest for id, entry in self.entries.items()}
-
-    def writer(self, *, bulk: bool = False) -> Writer:
-        raise NotImplementedError
-
-    def refresh(self) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
+        return replace(super().search(request), partial=self.partial)
 
 
-def _values(entry: Entry, facet: Facet) -> Sequence[str]:
-    if facet == "year" or facet == "month":
-        form = "%Y" if facet == "year" else "%Y-%m"
-        return [entry.date.strftime(form) if entry.date else NO_DATE]
-    return entry.keywords[facet]
-
-
-def _within(entry: Entry, since: dt.date | None, until: dt.date | None) -> bool:
-    if since is None and until is None:
-        return True
-    return entry.date is not None and (since or dt.date.min) <= entry.date <= (until or dt.date.max)
-
-
-def _matches(entry: Entry, node: Node) -> bool:
-    match node:
-        case Word(term=term):
-            return any(term in terms_of(text) for field in ("title", "body") for text in entry.texts[field])
-        case Keyword(field=field, values=values):
-            return bool(values & set(entry.keywords[field]))
-        case DateRange(since=None, until=None):
-            return entry.date is None
-        case DateRange(since=since, until=until):
-            return _within(entry, since, until)
-        case Not(part=part):
-            return not _matches(entry, part)
-        case And(parts=parts):
-            return all(_matches(entry, part) for part in parts)
-        case Or(parts=parts):
-            return any(_matches(entry, part) for part in parts)
-    raise NotImplementedError(node)
+def fill(engine: WatchedEngine, *releases: Release) -> WatchedEngine:
+    with engine.writer() as writer:
+        for release in releases:
+            writer.put(entry_of(release, "digest"))
+    return engine
 
 
 @pytest.fixture
-def engine() -> ListEngine:
-    return ListEngine(
+def empty(tmp_path: Path) -> WatchedEngine:
+    engine = WatchedEngine.create(tmp_path / "index")
+    assert isinstance(engine, WatchedEngine)
+    return engine
+
+
+@pytest.fixture
+def engine(empty: WatchedEngine) -> WatchedEngine:
+    return fill(
+        empty,
         make_release("a", "2024-03-05", speakers=("Eleni Manis", "Albert Fox Cahn")),
         make_release(
             "b", "2024-11-19", topics=("immigration", "privacy"), issuer="Harbor Rights", laws=("ny-s987",)
@@ -169,7 +100,7 @@ def engine() -> ListEngine:
     )
 
 
-def ask(engine: ListEngine, q: str = "", **more: object) -> Answer:
+def ask(engine: WatchedEngine, q: str = "", **more: object) -> Answer:
     asked = replace(Asked(q=q), **more)  # type: ignore[arg-type]
     return answer(asked, engine=engine, vocabulary=VOCABULARY, today=TODAY)
 
@@ -178,7 +109,7 @@ def ids(found: Answer) -> list[str]:
     return [hit.id for hit in found.hits]
 
 
-def test_nothing_asked_is_answered_with_everything_newest_first(engine: ListEngine) -> None:
+def test_nothing_asked_is_answered_with_everything_newest_first(engine: WatchedEngine) -> None:
     found = ask(engine)
 
     assert ids(found) == ["b", "a", "c", "d"]
@@ -191,12 +122,14 @@ def test_nothing_asked_is_answered_with_everything_newest_first(engine: ListEngi
     ("q", "sort"),
     [("police", "relevance"), ("topic:privacy", "newest"), ("-police", "newest"), ("", "newest")],
 )
-def test_results_are_ranked_only_where_there_are_words_to_rank(engine: ListEngine, q: str, sort: str) -> None:
+def test_results_are_ranked_only_where_there_are_words_to_rank(
+    engine: WatchedEngine, q: str, sort: str
+) -> None:
     assert ask(engine, q).sort == sort
     assert ask(engine, q, sort="oldest").sort == "oldest"
 
 
-def test_a_hit_shows_what_a_result_page_needs(engine: ListEngine) -> None:
+def test_a_hit_shows_what_a_result_page_needs(engine: WatchedEngine) -> None:
     hit = ask(engine, "police cameras date:2024-03").hits[0]
 
     assert (hit.id, hit.issuer, hit.place, hit.kind) == ("a", "S.T.O.P.", "New York, NY", "press release")
@@ -233,7 +166,7 @@ def test_a_hit_shows_what_a_result_page_needs(engine: ListEngine) -> None:
     ],
 )
 def test_values_are_found_by_id_label_or_part_whatever_their_spelling(
-    engine: ListEngine, q: str, wanted: list[str], noted: str | None
+    engine: WatchedEngine, q: str, wanted: list[str], noted: str | None
 ) -> None:
     found = ask(engine, q)
 
@@ -244,19 +177,18 @@ def test_values_are_found_by_id_label_or_part_whatever_their_spelling(
         assert any(noted in note for note in found.notes), found.notes
 
 
-def test_the_values_of_a_field_are_asked_of_the_engine_once_per_generation(engine: ListEngine) -> None:
+def test_the_values_of_a_field_are_asked_of_the_engine_once_per_generation(engine: WatchedEngine) -> None:
     ask(engine, "speaker:manis")
     engine.asked.clear()
 
     ask(engine, "speaker:manis")
     assert len(engine.asked) == 1
 
-    engine.entries["e"] = entry_of(make_release("e", speakers=("Rosa Manis",)), "digest")
-    engine.generation = "2"
+    fill(engine, make_release("e", speakers=("Rosa Manis",)))
     assert "e" in ids(ask(engine, "speaker:manis"))
 
 
-def test_chosen_values_are_compared_without_case_and_marks(engine: ListEngine) -> None:
+def test_chosen_values_are_compared_without_case_and_marks(engine: WatchedEngine) -> None:
     found = ask(engine, chosen={"issuer": ("harbor rights", "stop"), "topic": ("Immigration",)})
 
     assert ids(found) == ["b"]
@@ -264,7 +196,7 @@ def test_chosen_values_are_compared_without_case_and_marks(engine: ListEngine) -
     assert found.understood == "releases issued by Harbor Rights or S.T.O.P., filed under Immigration"
 
 
-def test_a_chosen_value_nobody_has_finds_nothing_and_names_the_nearest(engine: ListEngine) -> None:
+def test_a_chosen_value_nobody_has_finds_nothing_and_names_the_nearest(engine: WatchedEngine) -> None:
     found = ask(engine, chosen={"speaker": ("Eleni Maniss",)})
 
     assert found.total == 0
@@ -283,7 +215,7 @@ def test_a_chosen_value_nobody_has_finds_nothing_and_names_the_nearest(engine: L
     ],
 )
 def test_from_takes_the_first_day_and_to_the_last(
-    engine: ListEngine, since: str | None, until: str | None, wanted: list[str]
+    engine: WatchedEngine, since: str | None, until: str | None, wanted: list[str]
 ) -> None:
     assert ids(ask(engine, since=since, until=until)) == wanted
 
@@ -303,7 +235,7 @@ def test_from_takes_the_first_day_and_to_the_last(
     ],
 )
 def test_a_wrong_question_is_refused_under_its_parameters_name(
-    engine: ListEngine, more: dict[str, object], parameter: str, said: str
+    engine: WatchedEngine, more: dict[str, object], parameter: str, said: str
 ) -> None:
     with pytest.raises(BadRequest) as refusal:
         ask(engine, **more)  # type: ignore[arg-type]
@@ -312,8 +244,8 @@ def test_a_wrong_question_is_refused_under_its_parameters_name(
     assert said in str(refusal.value)
 
 
-def test_pages_hold_twenty_and_one_past_the_end_is_empty_and_says_so() -> None:
-    engine = ListEngine(*(make_release(f"r{n:02}") for n in range(PAGE_SIZE * 2 + 1)))
+def test_pages_hold_twenty_and_one_past_the_end_is_empty_and_says_so(empty: WatchedEngine) -> None:
+    engine = fill(empty, *(make_release(f"r{n:02}") for n in range(PAGE_SIZE * 2 + 1)))
 
     third, fourth = ask(engine, page=3), ask(engine, page=4)
 
@@ -322,7 +254,7 @@ def test_pages_hold_twenty_and_one_past_the_end_is_empty_and_says_so() -> None:
     assert fourth.notes == ("There is no page 4; the last is page 3.",)
 
 
-def test_facets_bear_labels_and_chosen_values_stand_first(engine: ListEngine) -> None:
+def test_facets_bear_labels_and_chosen_values_stand_first(engine: WatchedEngine) -> None:
     facets = ask(engine, chosen={"topic": ("water",)}).facets
 
     assert [(v.value, v.label, v.count, v.selected) for v in facets["topic"].values] == [
@@ -333,7 +265,7 @@ def test_facets_bear_labels_and_chosen_values_stand_first(engine: ListEngine) ->
     assert facets["topic"].distinct == 3
 
 
-def test_years_and_months_stand_in_order_of_time_and_the_chosen_one_is_marked(engine: ListEngine) -> None:
+def test_years_and_months_stand_in_order_of_time_and_the_chosen_one_is_marked(engine: WatchedEngine) -> None:
     facets = ask(engine, since="2024-03", until="2024-03").facets
 
     assert [(v.value, v.label, v.selected) for v in facets["month"].values] == [
@@ -348,21 +280,23 @@ def test_years_and_months_stand_in_order_of_time_and_the_chosen_one_is_marked(en
     ]
 
 
-def test_a_limit_on_values_spares_years_and_months(engine: ListEngine) -> None:
+def test_a_limit_on_values_spares_years_and_months(engine: WatchedEngine) -> None:
     found = answer(Asked(), engine=engine, vocabulary=VOCABULARY, today=TODAY, facet_limit=1)
 
     assert (len(found.facets["topic"].values), found.facets["topic"].distinct) == (1, 3)
     assert len(found.facets["month"].values) == 4
 
 
-def test_part_of_an_index_that_does_not_answer_is_said() -> None:
-    found = ask(ListEngine(make_release("a"), partial=True))
+def test_part_of_an_index_that_does_not_answer_is_said(engine: WatchedEngine) -> None:
+    engine.partial = True
+
+    found = ask(engine)
 
     assert found.partial
     assert "did not answer" in found.notes[0]
 
 
-def test_the_json_has_the_names_programs_rely_on(engine: ListEngine) -> None:
+def test_the_json_has_the_names_programs_rely_on(engine: WatchedEngine) -> None:
     found = as_json(ask(engine, "police", chosen={"speaker": ("Eleni Manis",)}), prefix="/archive")
 
     assert found == {
@@ -408,19 +342,19 @@ def test_the_json_has_the_names_programs_rely_on(engine: ListEngine) -> None:
 
 
 @pytest.mark.parametrize("odd", ["\ud800 police", "\0", "\udcff", "‮police"])
-def test_what_cannot_be_written_out_never_reaches_the_answer(engine: ListEngine, odd: str) -> None:
+def test_what_cannot_be_written_out_never_reaches_the_answer(engine: WatchedEngine, odd: str) -> None:
     found = as_json(ask(engine, odd, chosen={"issuer": (odd,)}))
 
     json.dumps(found, ensure_ascii=False).encode("utf-8")
 
 
-def test_a_query_marks_any_text(engine: ListEngine) -> None:
+def test_a_query_marks_any_text(engine: WatchedEngine) -> None:
     marks = marks_for("police", engine=engine, vocabulary=VOCABULARY, today=TODAY)
 
     assert marks.stretches("The police") == ((4, 10),)
 
 
-def test_new_labels_are_seen_without_a_new_generation(engine: ListEngine) -> None:
+def test_new_labels_are_seen_without_a_new_generation(engine: WatchedEngine) -> None:
     renamed = Vocabulary.of([TopicRule(id="water", label="Rivers and lakes")])
     ask(engine, "topic:privacy")
 
