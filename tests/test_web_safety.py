@@ -216,6 +216,17 @@ def test_every_answer_carries_the_headers_and_no_cookie(hostile, method, address
     assert "Set-Cookie" not in answer.headers
 
 
+@pytest.mark.parametrize(
+    "host", ["example.org", '"><script>alert(1)</script>', "a b", "ä.example", "x:99999", ""]
+)
+def test_a_hostile_host_header_breaks_no_page(hostile, host):
+    client, releases = hostile
+    for address in ("/", "/search.atom", f"/releases/{releases['dots'].id}/p1", "/search?q=records"):
+        answer = client.get(address, headers={"Host": host})
+        assert answer.status_code in (200, 400)
+        assert "<script>alert" not in answer.text.replace("&lt;", "")
+
+
 def test_error_pages_have_the_look_of_the_site(hostile):
     client, _ = hostile
     for answer in (client.get("/nothing"), client.post("/search")):

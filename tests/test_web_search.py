@@ -138,6 +138,14 @@ def test_the_timeline_counts_every_release_of_the_search_and_its_bars_narrow_it(
         assert total_of(client.get(bar["href"])) == count
 
 
+def test_releases_without_a_date_are_a_link_beside_the_timeline(client):
+    page = soup_of(client.get("/search", query_string={"q": "library OR zebra", "from": "2021"}))
+    link = next(a for a in page.select("#tlc a"))
+
+    assert link.get_text() == "5 without a date"
+    assert total_of(client.get(link["href"])) == 5
+
+
 def test_the_table_beside_the_timeline_holds_the_same_links(client):
     chart = soup_of(client.get("/search?q=library"))
     toggle = next(a for a in chart.select(".tl a") if a.get_text() == "Show as table")

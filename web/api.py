@@ -41,7 +41,7 @@ def register(app: Flask, site: Site) -> None:
         refuse_unknown(request.args, ())
         return _json(
             public_record(site.corpus.get(id)),
-            {"Link": f'<{public_address()}/releases/{id}>; rel="alternate"; type="text/html"'},
+            {"Link": f'<{public_address(site)}/releases/{id}>; rel="alternate"; type="text/html"'},
         )
 
     @app.get("/api/", defaults={"rest": ""})

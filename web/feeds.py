@@ -32,7 +32,7 @@ def register(app: Flask, site: Site) -> None:
     def search_atom() -> Response:
         question = replace(question_of(request.args), sort="newest", table=False)
         found = ask(site, question)
-        base = public_address()
+        base = public_address(site)
         answer = page(
             "search.atom.xml",
             kind="application/atom+xml",

@@ -55,6 +55,7 @@ def register(app: Flask, site: Site) -> None:
             recent=site.engine.cards(found.ids),
             chart=chart,
             bars=bar_links(chart, Question()),
+            undated=Question(q="date:none").address(),
             topics=[
                 (label(id), search_for("topic", id), count)
                 for id, count in found.facets["topic"].counts[:TOPICS]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, render_template, request
 
 from archive.address import release_address
 from web.safety import encoded, showable
@@ -32,7 +32,6 @@ def prepare(app: Flask, site: Site, edition: str) -> None:
         count_of=count_of,
         release_address=release_address,
     )
-    app.config["DATELINE_BASE_ADDRESS"] = site.base_address
 
 
 def page(template: str, status: int = 200, *, kind: str = "text/html", **context: Any) -> Response:
@@ -43,6 +42,6 @@ def page(template: str, status: int = 200, *, kind: str = "text/html", **context
     return Response(encoded(text), status, content_type=f"{kind}; charset=utf-8")
 
 
-def public_address() -> str:
-    """Where this site is reached from outside, without a slash at its end: as set, else as asked."""
-    return str(current_app.config["DATELINE_BASE_ADDRESS"] or request.url_root).rstrip("/")
+def public_address(site: Site) -> str:
+    """Where the site is reached from outside, without a slash at its end: as set, else as asked."""
+    return (site.base_address or request.url_root).rstrip("/")

@@ -71,8 +71,8 @@ def _whole(site: Site, release: Release) -> Response:
         highlight=highlight,
         back=Question(q=highlight).address(),
         here=here,
-        canonical=public_address() + here,
-        citation=chicago(release, f"{public_address()}/releases/{release.id}"),
+        canonical=public_address(site) + here,
+        citation=chicago(release, f"{public_address(site)}/releases/{release.id}"),
         date_source=DATE_SOURCE_WORDS[release.date.source],
         topics=_topics(site, release),
         search_for=search_for,
@@ -98,9 +98,9 @@ def _passage(site: Site, release: Release, first: int, last: int) -> Response:
         here=release_address(release.id, release.title),
         first=first,
         people=[q for q in release.quotations if first <= q.paragraph <= last and q.speaker],
-        canonical=public_address() + release_address(release.id, release.title),
-        own=public_address() + address,
-        citation=chicago(release, public_address() + address, label),
+        canonical=public_address(site) + release_address(release.id, release.title),
+        own=public_address(site) + address,
+        citation=chicago(release, public_address(site) + address, label),
         excerpt=named[0].text[:200],
     )
 

@@ -89,6 +89,7 @@ def _results(site: Site, question: Question, found: Answer) -> Response:
         ],
         bars=bar_links(chart, question),
         chart=chart,
+        undated=_undated(question).address(),
         other_view=replace(question, table=not question.table).address(),
         hits=shown_hits(found.hits),
         highlight=highlight_of(question.q),
@@ -135,6 +136,12 @@ def _chart(found: Answer, question: Question) -> Timeline | None:
     months = [(value.value, value.count) for value in found.facets["month"].values]
     chosen = (found.since, found.until) if question.since or question.until else (None, None)
     return timeline_of(months, *chosen)
+
+
+def _undated(question: Question) -> Question:
+    """The same among the releases without a date, which no range of dates can reach."""
+    query = f"({question.q})" if " OR " in question.q else question.q
+    return replace(question, q=f"{query} date:none".strip(), since="", until="", page=1)
 
 
 def bar_links(chart: Timeline | None, question: Question) -> list[str]:
