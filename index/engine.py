@@ -40,7 +40,8 @@ class SearchRequest:
     facets and with the query. Values are compared exactly as the Entry gave them.
     ``since`` and ``until`` are inclusive days; a release without a date is in no
     range. ``offset`` and ``limit`` count hits from 0. ``facets`` names the facets
-    to be counted, ``facet_limit`` how many values of each come back (None: all).
+    to be counted, ``facet_limit`` how many values of each come back (None: all;
+    of year and month always all: a timeline has no gaps).
     """
 
     query: Node | None = None

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import functools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from index.engine import NO_DATE, Engine, Facet, FacetCounts, SearchRequest, SearchResults
+from index.engine import NO_DATE, Facet, FacetCounts, SearchRequest, SearchResults
 from index.query import KeywordField
 from index.understood import month_in_words
-
-CALENDAR: tuple[Facet, ...] = ("year", "month")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,18 +35,10 @@ class FacetView:
 
 
 def facet_views(
-    engine: Engine,
-    request: SearchRequest,
-    results: SearchResults,
-    label_of: Callable[[KeywordField, str], str],
+    request: SearchRequest, results: SearchResults, label_of: Callable[[KeywordField, str], str]
 ) -> Mapping[Facet, FacetView]:
-    """The facets of a search, named. Years and months come whole, whatever the request's limit."""
-    counts = {**results.facets}
-    short = tuple(f for f in CALENDAR if f in counts and len(counts[f].counts) < counts[f].distinct)
-    if short:
-        whole = engine.search(replace(request, limit=0, offset=0, facets=short, facet_limit=None))
-        counts.update(whole.facets)
-    return {facet: _view(facet, counts[facet], request, label_of) for facet in request.facets}
+    """The facets a search asked for, in that order, named."""
+    return {facet: _view(facet, results.facets[facet], request, label_of) for facet in request.facets}
 
 
 def _view(
@@ -76,6 +67,7 @@ def _view(
     return FacetView(values=tuple(values), distinct=found.distinct)
 
 
+@functools.lru_cache(maxsize=4_096)  # the months of three centuries
 def _time_label(facet: Facet, value: str) -> str:
     if value == NO_DATE:
         return "No date"

@@ -151,7 +151,7 @@ def answer(
         since=since,
         until=until,
         hits=_hits(engine, results, engine.marks(read.node), values),
-        facets=facet_views(engine, request, results, values.label),
+        facets=facet_views(request, results, values.label),
     )
 
 

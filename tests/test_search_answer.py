@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archive.release import Block, Dateline, IssueDate, Law, Quotation, Release, Topic
 from archive.topics import TopicRule, Vocabulary
@@ -361,3 +363,42 @@ def test_new_labels_are_seen_without_a_new_generation(engine: WatchedEngine) -> 
     values, note = known_values(engine, renamed).named("topic", "rivers and lakes")
 
     assert (values, note) == (frozenset({"water"}), None)
+
+
+TYPED = """police cameras water manis " “ ( ) - -- * ~5 ^2 OR AND NOT foo: title: quote: in: boilerplate topic:
+    speaker: issuer: law: kind: date: before: after: 2024 2024-03 .. none last\u00a090\u00a0days 監視社会 U.S. pol* \U0001f600"""
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> WhooshEngine:
+    """An engine that many examples are put to."""
+    engine = WhooshEngine.create(tmp_path_factory.mktemp("lasting") / "index")
+    with engine.writer() as writer:
+        for n in range(5):
+            release = make_release(f"r{n}", f"202{n}-03-05", speakers=("Eleni Manis",), laws=("ny-s987",))
+            writer.put(entry_of(release, "digest"))
+    return engine
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    q=st.text(max_size=60)
+    | st.lists(
+        st.tuples(st.sampled_from(TYPED.split()), st.sampled_from(["", " "])).map("".join), max_size=30
+    ).map("".join),
+    since=st.none() | st.sampled_from(["2021", "banana", "\0", "last 90 days"]),
+    topic=st.lists(st.text(max_size=10), max_size=2),
+    page=st.integers(-1, 3),
+)
+def test_any_question_is_answered_or_refused_with_a_reason(
+    lasting: WhooshEngine, q: str, since: str | None, topic: list[str], page: int
+) -> None:
+    asked = Asked(q=q, since=since, chosen={"topic": tuple(topic)} if topic else {}, page=page)
+    try:
+        found = answer(asked, engine=lasting, vocabulary=VOCABULARY, today=TODAY)
+    except BadRequest as refusal:
+        assert str(refusal)  # noqa: PT017
+        return
+
+    assert len(found.hits) == max(0, min(PAGE_SIZE, found.total - (page - 1) * PAGE_SIZE))
+    json.dumps(as_json(found), ensure_ascii=False).encode("utf-8")
