@@ -27,6 +27,21 @@ LONG = make_release(
     issuer="Verband-" * 30,
     blocks=paragraphs("https://example.org/" + "x" * 400 + " library", "w" * 500),
 )
+TOWNS = (
+    "Arden",
+    "Brill",
+    "Corsham",
+    "Dunmore",
+    "Eyre",
+    "Fallow",
+    "Gannet",
+    "Holm",
+    "Inver",
+    "Jarrow",
+    "Kelso",
+    "Lune",
+)
+GAZETTES = [make_release(f"gazette {town}", issuer=f"Gazette of {town}") for town in TOWNS]
 
 
 class Quiet(WSGIRequestHandler):
@@ -36,7 +51,7 @@ class Quiet(WSGIRequestHandler):
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    app = build_app(make_site(tmp_path_factory.mktemp("site"), [*varied_releases(), LONG]))
+    app = build_app(make_site(tmp_path_factory.mktemp("site"), [*varied_releases(), LONG, *GAZETTES]))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -230,6 +245,39 @@ def test_the_timeline_is_one_tab_stop_and_the_arrows_move_in_it(open_page):
     assert page.evaluate("document.activeElement.getAttribute('aria-label')").startswith("2023")
     page.keyboard.press("Enter")
     page.wait_for_url("**from=2023&to=2023")
+
+
+def test_a_value_beyond_the_first_six_is_found_in_its_facet_and_applied(open_page):
+    page = open_page("/search?issuer=Harbor+Rights+Network")
+    box = page.get_by_label("Find a value in Issuer")
+    assert not page.get_by_label("Gazette of Lune").is_visible()
+    box.fill("LUNE")
+    page.get_by_label("Gazette of Lune").check()
+
+    assert page.locator("#issuer-n").inner_text() == "1 value"
+    assert page.get_by_label("Harbor Rights Network").is_checked()
+    page.get_by_role("button", name="Apply filters").click()
+    assert page.locator("h1").inner_text() == "16 releases"
+    assert "issuer=Harbor+Rights+Network&issuer=Gazette+of+Lune" in page.url
+
+
+def test_the_same_value_is_found_without_script_on_the_page_of_all_values(open_page):
+    page = open_page("/search?issuer=Harbor+Rights+Network", java_script_enabled=False)
+    page.get_by_role("link", name="All 16 issuers").click()
+    page.get_by_label("Find among 16 issuers").fill("lune")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_label("Gazette of Lune").check()
+    page.get_by_role("button", name="Apply filters").click()
+
+    assert page.locator("h1").inner_text() == "16 releases"
+
+
+def test_a_citation_is_copied_whole(open_page):
+    page = open_page(the_release(), permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy citation").click()
+    page.wait_for_function("document.getElementById('live').textContent === 'Copied'")
+
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#cite").inner_text()
 
 
 def test_the_address_of_a_search_bears_only_what_says_something(open_page):

@@ -36,8 +36,10 @@ for (const box of document.querySelectorAll('input[data-values]')) {
       const found = new DOMParser().parseFromString(page, 'text/html').querySelectorAll('[data-all] .opt');
       const options = [...found].slice(0, 20).map(option => document.adoptNode(option));
       for (const option of options) option.querySelector('input').setAttribute('form', 'f');
-      const count = show(options.filter(option => option.textContent.toLowerCase().includes(text.toLowerCase())
-        || !option.querySelector('input').checked));
+      // That page also lists what is selected, whether it fits or not.
+      const fits = option => !option.querySelector('input').checked
+        || option.textContent.toLowerCase().includes(text.toLowerCase());
+      const count = show(options.filter(fits));
       says.textContent = count === 1 ? '1 value' : `${count} values`;
     } catch (error) {
       if (error.name !== 'AbortError') says.textContent = 'The values could not be fetched';
