@@ -82,7 +82,7 @@ class Columns:
     def between(self, since: dt.date | None, until: dt.date | None) -> Array:
         """A mask of the releases issued on these days, both included; None is open, both None: without a date."""
         if since is None and until is None:
-            return self.day == NO_DAY
+            return np.equal(self.day, NO_DAY)
         first = since.toordinal() if since else NO_DAY + 1
         last = until.toordinal() if until else dt.date.max.toordinal()
         mask: Array = (self.day >= first) & (self.day <= last)

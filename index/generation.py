@@ -29,7 +29,7 @@ class ArrayEngine:
         """Raises IndexUnusable."""
         self.folder = folder
         self._lock = threading.Lock()
-        self._seen = _stamp(folder)
+        self._seen = stamp_of(folder / MANIFEST)
         self._snapshot = _snapshot(folder, None)
 
     def search(self, request: SearchRequest) -> SearchResults:
@@ -61,7 +61,7 @@ class ArrayEngine:
 
     def refresh(self) -> None:
         """Answer from the newest state from now on. One look at a file's time when there is none."""
-        stamp = _stamp(self.folder)
+        stamp = stamp_of(self.folder / MANIFEST)
         if stamp == self._seen:
             return
         with self._lock:
@@ -80,10 +80,10 @@ class ArrayEngine:
         """Nothing to do: mapped files are let go with the last answer that uses them."""
 
 
-def _stamp(folder: Path) -> tuple[int, int, int]:
-    """What tells one manifest from the next; zeros when there is none."""
+def stamp_of(path: Path) -> tuple[int, int, int]:
+    """What tells one state of a small file from the next without reading it; zeros when there is none."""
     try:
-        found = (folder / MANIFEST).stat()
+        found = path.stat()
     except OSError:
         return (0, 0, 0)
     return (found.st_ino, found.st_mtime_ns, found.st_size)

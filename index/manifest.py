@@ -72,6 +72,14 @@ def read_manifest(folder: Path) -> Manifest:
         raise IndexUnusable(folder, f"is damaged (its manifest cannot be read: {fault})") from fault
 
 
+def of_other_format(folder: Path) -> bool:
+    """Whether a generation's manifest can be read and was written by another edition of the rules."""
+    try:
+        return bool(json.loads((folder / MANIFEST).read_bytes())["format"] != FORMAT)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Make a state the present one. On return it is on the disk, with the folder that names it."""
     told = {

@@ -100,16 +100,16 @@ class Matcher:
             more = many.scores[at]
         else:
             more = self._spread(many, part)[few.ids]
-            there = more > 0
+            there = more >= 0
         ids = few.ids[there]
         return Scored(ids, more[there] if few.scores is None else few.scores[there] + more[there])
 
     def _spread(self, scored: Scored, part: Node) -> Array:
-        """Scores in an array as long as the index, 0 where there is none."""
+        """Scores in an array as long as the index, -1 for what did not match."""
 
         def spread() -> Array:
             assert scored.scores is not None
-            full = np.zeros(self._postings.size, np.float32)
+            full = np.full(self._postings.size, -1, np.float32)
             full[scored.ids] = scored.scores
             return full
 

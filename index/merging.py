@@ -69,9 +69,9 @@ def merged(parts: Sequence[Part]) -> dict[str, Array]:
         made |= posting_arrays(field, rank[term], doc, tf, positions, docs, int(used.sum()))
     for name in KEYWORD_FIELDS:
         made |= keyword_arrays(name, [row for part in parts for row in _values(part, name)])
-    for name in ("ids", "digests"):
-        kept = (_raw(part, name, row) for part in parts for row in part.rows.tolist())
-        made[f"{name}.text"], made[f"{name}.at"] = strings_of(kept)
+    for told in ("ids", "digests"):
+        kept = (_raw(part, told, row) for part in parts for row in part.rows.tolist())
+        made[f"{told}.text"], made[f"{told}.at"] = strings_of(kept)
     made["date"] = np.concatenate([a["date"][p.rows] for a, p in zip(arrays, parts, strict=True)])
     made |= language_arrays([p.segment.languages[n] for p in parts for n in _languages(p)])
     return made | stem_arrays(made)

@@ -64,7 +64,8 @@ def common(few: Array, many: Array) -> Array:
         return few[:0]
     found = np.searchsorted(many, few)
     found[found == len(many)] = 0
-    return few[many[found] == few]
+    shared: Array = few[many[found] == few]
+    return shared
 
 
 def _places(postings: Postings, at: int, field: str, term: int, wanted: Array) -> Array:

@@ -36,7 +36,7 @@ SPARSE = 16  # a union of fewer than 1/16 of all releases is sorted, a larger on
 
 
 class Scored(NamedTuple):
-    """Releases in ascending order and what each scores (float32, above 0); None: nothing is scored."""
+    """Releases in ascending order and what each scores (float32, 0 or more); None: nothing is scored."""
 
     ids: Array
     scores: Array | None

@@ -15,6 +15,7 @@ import datetime as dt
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from struct import Struct
 from typing import Any
@@ -41,7 +42,7 @@ from index.inversion import (
     posting_arrays,
     stem_arrays,
 )
-from index.manifest import MANIFEST, Manifest, sync_files, write_manifest
+from index.manifest import MANIFEST, Manifest, fingerprint, read_manifest, sync_files, write_manifest
 from index.query import KEYWORD_FIELDS
 from index.sidecar import Array, Arrays, Strings, encoded, strings_of
 from index.writing import SegmentsWriter
@@ -86,6 +87,20 @@ class WhooshEngine(ArrayEngine):
 def writer_of(engine: ArrayEngine) -> SegmentsWriter:
     """A writer of an engine's folder, which tells the engine of its changes."""
     return SegmentsWriter(engine.folder, WhooshStore(engine.folder), done=engine.refresh)
+
+
+def mend(folder: Path) -> None:
+    """Make lost or damaged sidecars of a generation again from its Whoosh index, which must be whole.
+
+    Raises IndexBusy; IndexUnusable when other files than sidecars are lost.
+    """
+    for segment in read_manifest(folder).segments:
+        sidecar = f"{segment.name}.sidecar"
+        path = folder / sidecar
+        if path.exists() and fingerprint(path) != segment.files.get(sidecar):
+            path.unlink()
+    with SegmentsWriter(folder, WhooshStore(folder), done=lambda: None):
+        pass
 
 
 class WhooshStore:
@@ -169,7 +184,8 @@ class WhooshStore:
     def read(self, name: str) -> dict[str, Array]:
         """The arrays of a segment, made again from Whoosh's own files. Raises IndexUnusable."""
         try:
-            return _read_back(SegmentReader(self._storage, self._schema, self._undeleted(name)))
+            with closing(SegmentReader(self._storage, self._schema, self._undeleted(name))) as reader:
+                return _read_back(reader)
         except Exception as fault:
             raise IndexUnusable(self._folder, f"is damaged (Whoosh: {fault!r})") from fault
 
@@ -257,8 +273,8 @@ def _read_back(reader: Any) -> dict[str, Array]:
         made |= _read_text(reader, field, number, docs)
     for name in KEYWORD_FIELDS:
         made |= keyword_arrays(name, _read_values(reader, name, docs))
-    for name, key in (("ids", "id"), ("digests", "digest")):
-        made[f"{name}.text"], made[f"{name}.at"] = strings_of(fields[key] for fields in stored)
+    for told, key in (("ids", "id"), ("digests", "digest")):
+        made[f"{told}.text"], made[f"{told}.at"] = strings_of(fields[key] for fields in stored)
     dates = [
         dt.date.fromisoformat(d[0]).toordinal() if d else NO_DAY for d in _read_values(reader, "date", docs)
     ]
@@ -283,8 +299,8 @@ def _read_text(reader: Any, field: str, number: Mapping[bytes, int], docs: int) 
             tf.append(len(places))
             positions.extend(places)
             matcher.next()
-    columns = (np.array(column, np.int64) for column in (term, doc, tf, positions))
-    return posting_arrays(field, *columns, docs, len(number))
+    columns = [np.array(column, np.int64) for column in (term, doc, tf, positions)]
+    return posting_arrays(field, columns[0], columns[1], columns[2], columns[3], docs, len(number))
 
 
 def _read_values(reader: Any, field: str, docs: int) -> list[list[str]]:

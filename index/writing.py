@@ -57,6 +57,7 @@ class SegmentsWriter:
         self._done = done
         self._lock = WriterLock(folder / store.lock_name)
         self._batch = Batch()
+        self._compact = False
 
     def __enter__(self) -> Self:
         """Take the lock and bring the folder in order. Raises IndexBusy or IndexUnusable."""
@@ -82,6 +83,7 @@ class SegmentsWriter:
                     self._commit()
                     self._done()
                 self._merge()
+                self._expunge()
         finally:
             try:
                 self._tidy()
@@ -102,6 +104,10 @@ class SegmentsWriter:
             self._batch.remove(id)
             self._forget(id)
             self._changed = True
+
+    def compact(self) -> None:
+        """When the block ends, write every segment anew that has removed releases: their words leave the files."""
+        self._compact = True
 
     # -- the way of a commit ------------------------------------------------------------------
 
@@ -125,7 +131,9 @@ class SegmentsWriter:
         whole = True
         for name in self._gone:
             try:
-                Opened(self._folder, self._records[name] if name in self._records else self._recorded(name))
+                record = self._records[name] if name in self._records else self._recorded(name)
+                Opened(self._folder, record)
+                rows_gone(self._folder, record)
             except (Damaged, OSError, KeyError):
                 cards = self._folder / f"{name}.cards"
                 if not cards.exists():
@@ -208,10 +216,10 @@ class SegmentsWriter:
         self._commit()
         self._done()
 
-    def compact(self) -> None:
-        """Write every segment anew that has removed releases: their words leave the files for good."""
-        for name in [name for name, gone in self._gone.items() if gone]:
-            self._merge_now([name])
+    def _expunge(self) -> None:
+        if self._compact:
+            for name in [name for name, gone in self._gone.items() if gone]:
+                self._merge_now([name])
 
     def _counting(self, segment: Segment) -> Array:
         mask = np.ones(segment.docs, bool)

@@ -14,12 +14,13 @@ from typing import Any
 
 import pytest
 
-from index.engine import NO_DATE, Engine, SearchRequest
+from index.engine import NO_DATE, ChosenFacet, Engine, SearchRequest
 from index.entry import Card, Entry
 from index.errors import IndexBusy
 from index.query import And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, Word
 
 Texts = str | tuple[str, ...]
+Chosen = dict[ChosenFacet, frozenset[str]]
 
 
 def make_entry(
@@ -270,7 +271,7 @@ class EngineContract:
             make_entry("b", topic="y", issuer="A"),
             make_entry("c", topic="y", issuer="B"),
         )
-        chosen = {"topic": frozenset({"x"})}
+        chosen: Chosen = {"topic": frozenset({"x"})}
         results = engine.search(SearchRequest(chosen=chosen, facets=("topic", "issuer")))
         assert results.ids == ("a",)
         assert results.facets["topic"].counts == (("y", 2), ("x", 1))
@@ -289,7 +290,7 @@ class EngineContract:
 
     def test_chosen_values_come_back_even_with_no_hits_and_beyond_the_limit(self, engine: Engine) -> None:
         fill(engine, make_entry("a", topic=("x", "y")), make_entry("b", topic="x"))
-        chosen = {"topic": frozenset({"y", "unknown"})}
+        chosen: Chosen = {"topic": frozenset({"y", "unknown"})}
         counts = engine.search(SearchRequest(chosen=chosen, facets=("topic",), facet_limit=1)).facets["topic"]
         assert counts.counts == (("x", 2), ("y", 1), ("unknown", 0))
         assert counts.distinct == 2
@@ -357,10 +358,11 @@ class EngineContract:
     def test_an_exception_leaves_the_index_as_it_was(self, engine: Engine) -> None:
         fill(engine, make_entry("a", body="red"))
         before = engine.generation
-        with pytest.raises(RuntimeError), engine.writer() as writer:
-            writer.put(make_entry("b"))
-            writer.remove("a")
-            raise RuntimeError
+        writer = engine.writer()
+        writer.__enter__()
+        writer.put(make_entry("b"))
+        writer.remove("a")
+        writer.__exit__(RuntimeError, RuntimeError(), None)
         assert found(engine, None) == {"a"}
         assert engine.generation == before
         fill(engine, make_entry("c"))

@@ -1,0 +1,146 @@
+"""The oracle: plainly right and slow. Every node of the query language, facets and order, by walking entries.
+
+Nothing is shared with the engine but words.py and stem(): no arrays, no
+positions kept, no index. What it says, every engine must say.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from index.engine import NO_DATE, Facet, FacetCounts, SearchRequest
+from index.entry import Entry
+from index.query import And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, Word
+from index.stems import DEFAULT_LANGUAGE, stem
+from index.words import words_of
+
+FIELDS = {"any": ("title", "body"), "title": ("title",), "quote": ("quote",), "boilerplate": ("boilerplate",)}
+
+
+class Oracle:
+    """A set of entries that can be asked."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, Entry] = {}
+        self._pieces: dict[str, dict[str, list[list[str]]]] = {}
+
+    def put(self, entry: Entry) -> None:
+        self.entries[entry.id] = entry
+        self._pieces[entry.id] = {
+            field: [[word.term for word in words_of(piece)] for piece in pieces]
+            for field, pieces in entry.texts.items()
+        }
+
+    def remove(self, id: str) -> None:
+        self.entries.pop(id, None)
+        self._pieces.pop(id, None)
+
+    # -- which ----------------------------------------------------------------------------------
+
+    def matching(self, request: SearchRequest) -> set[str]:
+        """The ids that match the query and every selection."""
+        ids = self.match(request.query)
+        for facet, values in request.chosen.items():
+            if values:
+                ids = {id for id in ids if values & set(self.entries[id].keywords[facet])}
+        if request.since or request.until:
+            ids = {id for id in ids if in_range(self.entries[id].date, request.since, request.until)}
+        return ids
+
+    def match(self, node: Node | None) -> set[str]:
+        """The ids that match a query."""
+        match node:
+            case None:
+                return set(self.entries)
+            case And(parts=parts):
+                return set.intersection(*map(self.match, parts))
+            case Or(parts=parts):
+                return set.union(*map(self.match, parts))
+            case Not(part=part):
+                return set(self.entries) - self.match(part)
+            case Keyword(field=field, values=values):
+                return {id for id, entry in self.entries.items() if values & set(entry.keywords[field])}
+            case DateRange(since=None, until=None):
+                return {id for id, entry in self.entries.items() if entry.date is None}
+            case DateRange(since=since, until=until):
+                return {id for id, entry in self.entries.items() if in_range(entry.date, since, until)}
+            case Word(term=term, exact=exact, field=field):
+                forms = {term} if exact else self.forms(term)
+                return {id for id in self.entries if any(forms & set(p) for p in self.pieces(id, field))}
+            case Prefix(start=start, field=field):
+                return {
+                    id
+                    for id in self.entries
+                    if any(term.startswith(start) for piece in self.pieces(id, field) for term in piece)
+                }
+            case Phrase(terms=terms, slop=slop, field=field):
+                return {
+                    id
+                    for id in self.entries
+                    if any(stands_in(terms, slop, piece) for piece in self.pieces(id, field))
+                }
+
+    def pieces(self, id: str, scope: str) -> Iterator[list[str]]:
+        """The pieces of text of a release that a scope looks in, as terms."""
+        for field in FIELDS[scope]:
+            yield from self._pieces[id][field]
+
+    def forms(self, word: str) -> set[str]:
+        """A word and every term that shares its stem in the language of a release it occurs in."""
+        found = {word}
+        for id, entry in self.entries.items():
+            language = entry.language or DEFAULT_LANGUAGE
+            wanted = stem(word, language)
+            for pieces in self._pieces[id].values():
+                found |= {term for piece in pieces for term in piece if stem(term, language) == wanted}
+        return found
+
+    # -- how many, and in what order --------------------------------------------------------------
+
+    def facet(self, facet: Facet, request: SearchRequest) -> FacetCounts:
+        """One facet's counts, without its own selection."""
+        if facet == "year" or facet == "month":
+            ids = self.matching(replace(request, since=None, until=None))
+            cut = 4 if facet == "year" else 7
+            days = [self.entries[id].date for id in ids]
+            counted = Counter(day.isoformat()[:cut] if day else NO_DATE for day in days)
+            ordered = sorted(counted.items(), key=lambda pair: (pair[0] == NO_DATE, pair[0]))
+            return FacetCounts(counts=tuple(ordered), distinct=len(ordered))
+        chosen = request.chosen.get(facet, frozenset())
+        others = {name: values for name, values in request.chosen.items() if name != facet}
+        ids = self.matching(replace(request, chosen=others))
+        counted = Counter(value for id in ids for value in set(self.entries[id].keywords[facet]))
+        distinct = len(counted)
+        ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+        listed = ordered if request.facet_limit is None else ordered[: request.facet_limit]
+        shown = dict(listed) | {value: counted.get(value, 0) for value in chosen}
+        return FacetCounts(
+            counts=tuple(sorted(shown.items(), key=lambda pair: (-pair[1], pair[0]))), distinct=distinct
+        )
+
+    def ordered(self, request: SearchRequest) -> list[str]:
+        """All matching ids in the order newest or oldest."""
+        ids = sorted(self.matching(request))
+        dated = [id for id in ids if self.entries[id].date]
+        dated.sort(key=lambda id: self.entries[id].date or dt.date.min, reverse=request.sort == "newest")
+        return dated + [id for id in ids if not self.entries[id].date]
+
+
+def in_range(day: dt.date | None, since: dt.date | None, until: dt.date | None) -> bool:
+    """Whether a day lies in an inclusive range; None lies in none."""
+    return day is not None and (since or dt.date.min) <= day <= (until or dt.date.max)
+
+
+def stands_in(terms: tuple[str, ...], slop: int, piece: list[str]) -> bool:
+    """Whether a phrase stands in one piece of text."""
+    size = len(terms) + slop
+    if not slop:
+        return any(tuple(piece[at : at + size]) == terms for at in range(len(piece)))
+    need: Mapping[str, int] = Counter(terms)
+    return any(
+        all(window.count(term) >= times for term, times in need.items())
+        for window in (piece[at : at + size] for at in range(len(piece)))
+    )

@@ -1,0 +1,171 @@
+"""The Whoosh engine and the oracle say the same, over random corpora, changes and requests.
+
+A failure prints the seed; ``DATELINE_ORACLE_SEED=n`` repeats it, and
+``DATELINE_ORACLE_REQUESTS=n`` asks more than the usual number.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import random
+from pathlib import Path
+
+import pytest
+from engine_contract import make_entry
+from oracle import Oracle
+
+from index.engine import CHOSEN_FACETS, FACETS, ChosenFacet, SearchRequest
+from index.entry import Entry
+from index.query import And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, TextField, Word
+from index.whoosh_engine import WhooshEngine
+from index.words import terms_of
+
+REQUESTS = int(os.environ.get("DATELINE_ORACLE_REQUESTS", "1500"))
+ROUNDS = 15  # corpora, each grown and shrunk over several commits
+SEED = os.environ.get("DATELINE_ORACLE_SEED")
+
+# Few words, so that they meet often; forms that share stems, in three languages; odd spellings.
+WORDS = (
+    "the of police policing polices court courts courted S.T.O.P. STOP U.S. us Häuser Haus maison maisons can't"
+    " rights right 171,713 3.5 COVID-19 S987 東京都 京 Café privacy private a"
+).split()
+LANGUAGES = ("en", "de", "fr", "xx", None)
+VALUES = ("x", "y", "z", "New York, NY", "éé", "Z")
+FIRST = dt.date(2019, 11, 1)
+SCOPES: tuple[TextField, ...] = ("any", "any", "any", "title", "quote", "boilerplate")
+
+
+def text(chance: random.Random, most: int) -> str:
+    return " ".join(chance.choices(WORDS, k=chance.randint(0, most)))
+
+
+def texts(chance: random.Random, pieces: int, most: int) -> tuple[str, ...]:
+    return tuple(text(chance, most) for _ in range(chance.randint(0, pieces)))
+
+
+def day(chance: random.Random) -> dt.date | None:
+    return None if chance.random() < 0.2 else FIRST + dt.timedelta(days=chance.randint(0, 130))
+
+
+def random_entry(chance: random.Random, id: str) -> Entry:
+    keywords = {
+        facet: tuple(chance.sample(VALUES, chance.choice((0, 1, 1, 2, 4)))) for facet in CHOSEN_FACETS
+    }
+    return make_entry(
+        id,
+        title=texts(chance, 2, 4),
+        body=texts(chance, 4, 12),
+        quote=texts(chance, 2, 6),
+        boilerplate=texts(chance, 1, 6),
+        date=day(chance),
+        language=chance.choice(LANGUAGES),
+        digest=str(chance.random()),
+        **keywords,
+    )
+
+
+def random_term(chance: random.Random) -> str:
+    terms = terms_of(chance.choice(WORDS))
+    return chance.choice(terms) if chance.random() > 0.03 else "nowhere"
+
+
+def random_node(chance: random.Random, depth: int = 3) -> Node:
+    field = chance.choice(SCOPES)
+    kind = chance.choice("wwwwpppxkdaaoon" if depth else "wwpxkd")
+    if kind == "w":
+        return Word(term=random_term(chance), exact=chance.random() < 0.4, field=field)
+    if kind == "p":
+        terms = tuple(random_term(chance) for _ in range(chance.randint(1, 4)))
+        return Phrase(terms=terms, slop=chance.choice((0, 0, 0, 1, 2, 5, 100)), field=field)
+    if kind == "x":
+        return Prefix(start=random_term(chance)[: chance.randint(1, 3)], field=field)
+    if kind == "k":
+        values = frozenset(chance.sample((*VALUES, "none such"), chance.randint(1, 3)))
+        return Keyword(field=chance.choice(CHOSEN_FACETS), values=values)
+    if kind == "d":
+        return DateRange(since=day(chance), until=day(chance))
+    if kind == "n":
+        return Not(part=random_node(chance, depth - 1))
+    parts = tuple(random_node(chance, depth - 1) for _ in range(chance.randint(1, 4)))
+    return And(parts=parts) if kind == "a" else Or(parts=parts)
+
+
+def random_request(chance: random.Random) -> SearchRequest:
+    chosen: dict[ChosenFacet, frozenset[str]] = {
+        facet: frozenset(chance.sample((*VALUES, "none such"), chance.randint(0, 2)))
+        for facet in CHOSEN_FACETS
+        if chance.random() < 0.15
+    }
+    return SearchRequest(
+        query=random_node(chance) if chance.random() < 0.95 else None,
+        chosen=chosen,
+        since=day(chance) if chance.random() < 0.2 else None,
+        until=day(chance) if chance.random() < 0.2 else None,
+        sort=chance.choice(("relevance", "newest", "oldest")),
+        offset=chance.choice((0, 0, 3, 20)),
+        limit=chance.choice((20, 20, 5, 0, 1000)),
+        facets=FACETS,
+        facet_limit=chance.choice((None, None, 1, 3)),
+    )
+
+
+def assert_agree(engine: WhooshEngine, oracle: Oracle, request: SearchRequest) -> None:
+    results = engine.search(request)
+    wanted = oracle.matching(request)
+    assert results.total == len(wanted), request
+    if request.sort == "relevance":
+        assert set(results.ids) <= wanted, request
+        assert len(results.ids) == min(request.limit, max(0, len(wanted) - request.offset)), request
+    else:
+        page = oracle.ordered(request)[request.offset : request.offset + request.limit]
+        assert list(results.ids) == page, request
+    for facet in FACETS:
+        assert results.facets[facet] == oracle.facet(facet, request), (facet, request)
+    if isinstance(request.query, Word) and not request.query.exact:
+        assert engine.marks(request.query).words == oracle.forms(request.query.term), request
+
+
+def change(chance: random.Random, engine: WhooshEngine, oracle: Oracle) -> None:
+    """One commit of random puts and removals, now and then given up half-way."""
+    given_up = chance.random() < 0.15
+    done: list[tuple[str, Entry | None]] = []
+    writer = engine.writer(bulk=chance.random() < 0.5)
+    writer.__enter__()
+    for _ in range(chance.choice((1, 1, 3, 10, 25))):
+        id = f"id{chance.randint(0, 60)}"
+        entry = random_entry(chance, id) if chance.random() < 0.75 else None
+        if entry is None:
+            writer.remove(id)
+        else:
+            writer.put(entry)
+        done.append((id, entry))
+    if chance.random() < 0.1:
+        writer.compact()
+    if given_up:
+        writer.__exit__(RuntimeError, RuntimeError(), None)
+        return
+    writer.__exit__(None, None, None)
+    for id, entry in done:
+        if entry is None:
+            oracle.remove(id)
+        else:
+            oracle.put(entry)
+
+
+@pytest.mark.parametrize("number", range(ROUNDS))
+def test_engine_and_oracle_agree_on_random_requests(number: int, tmp_path: Path) -> None:
+    seed = SEED or f"{random.SystemRandom().getrandbits(32)}-{number}"
+    print(f"DATELINE_ORACLE_SEED={seed}")
+    chance = random.Random(seed)
+    engine, oracle = WhooshEngine.create(tmp_path / "1"), Oracle()
+    changes = chance.randint(4, 14)
+    for _ in range(changes):
+        change(chance, engine, oracle)
+        assert engine.digests() == {id: entry.digest for id, entry in oracle.entries.items()}
+        for _ in range(REQUESTS // ROUNDS // changes + 1):
+            assert_agree(engine, oracle, random_request(chance))
+    again = WhooshEngine.open(tmp_path / "1")
+    for _ in range(5):
+        assert_agree(again, oracle, random_request(chance))
+    assert engine.verify() == []
