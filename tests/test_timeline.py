@@ -59,6 +59,15 @@ def test_a_chosen_year_is_shown_by_month_with_room_on_either_side():
     assert len(bars_inside(timeline)) == 12
 
 
+def test_three_chosen_years_are_shown_among_the_others():
+    everything = [(f"{year}-03", 1) for year in range(2005, 2026)]
+    timeline = timeline_of(everything, dt.date(2017, 1, 1), dt.date(2019, 12, 31))
+
+    assert timeline.unit == "year"
+    assert bars_inside(timeline) == ["2017", "2018", "2019"]
+    assert len(timeline.bars) == 21
+
+
 def test_a_chosen_day_lies_in_its_month():
     timeline = timeline_of([("2024-11", 3)], dt.date(2024, 11, 19), dt.date(2024, 11, 19))
 

@@ -137,12 +137,12 @@ def _window(months: Mapping[int, int], focus: tuple[int, int] | None) -> tuple[U
     """The unit and the first and last month to show: the focus with room around, else everything."""
     first, last = focus or (min(months), max(months))
     years = range(first // 12, last // 12 + 1)
-    room = [(-1, 1), (-1, 0), (0, 0)] if focus else [(0, 0)]
-    for before, after in room:
+    for before, after in [(-1, 1), (-1, 0), (0, 1)] if focus else [(0, 0)]:
         start = max(years[0] + before, dt.MINYEAR) * 12
         end = min(years[-1] + after, dt.MAXYEAR) * 12 + 11
         if end - start < MOST_BARS:
             return "month", start, end
+    first, last = min(months), max(months)
     if last - first < MOST_BARS:
         return "month", first, last
     return _years(months, focus, years)
