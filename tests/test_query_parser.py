@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.errors import BadRequest
 from index.query import And, DateRange, Keyword, KeywordField, Node, Not, Or, Phrase, Prefix, TextField, Word
 from index.query_fields import FIELDS
-from index.query_leaves import MAX_CLAUSES, MAX_SLOP
+from index.query_leaves import LIMITS, MAX_SLOP
 from index.query_parser import MAX_CHARACTERS, MAX_DEPTH, ReadQuery, parse_query
 from index.query_tokens import MAX_NOTES
 from index.understood import in_words, written
@@ -178,10 +178,13 @@ def test_a_query_becomes_nodes(text: str, node: Node | None) -> None:
         ("*", None, "no letters"),
         ("data-shar*", both(word("data", exact=True), Prefix(start="shar")), "not as a phrase"),
         ('"fusion cent*"', phrase("fusion", "cent"), "star inside quotation marks"),
+        ('"a"~5', word("a", exact=True), "needs two words"),
         ('"a b"~999', phrase("a", "b", slop=MAX_SLOP), f"~{MAX_SLOP}"),
         ('"a b"~' + "9" * 400, phrase("a", "b", slop=MAX_SLOP), f"~{MAX_SLOP}"),
         ("fusion~2", word("fusion"), "behind a phrase"),
         ("health^2", word("health"), "weights"),
+        ("health^1e308", word("health"), "weights"),
+        ("health^-1", word("health"), "weights"),
         ("in:foo bar", both(word("foo"), word("bar")), "“foo” is none of them"),
         ("in:boilerplate", None, "every release is shown"),
         ("-in:boilerplate a", word("a", field="boilerplate"), "before “in:” was left out"),
@@ -230,7 +233,9 @@ def test_a_query_taken_as_typed_needs_no_notes(text: str) -> None:
         ("date:" + "9" * 400, "is no date"),
         ("x" * 20_000, "20,000 characters, the limit is 1,000"),
         ("(" * (MAX_DEPTH + 1), f"more than {MAX_DEPTH} deep"),
-        ("a " * (MAX_CLAUSES + 1), f"more than {MAX_CLAUSES}"),
+        ("a " * 65, "more than 64 words, phrases and filters"),
+        ('"a b"~2 ' * 9, "more than 8 phrases with ~"),
+        ("a-b " * 33, "more than 32 phrases"),
         ('"' + "a " * 300 + '"', "more than 256 words"),
     ],
 )
@@ -245,7 +250,7 @@ def test_impossible_dates_and_endless_queries_are_refused_by_name(text: str, sai
 def test_a_query_of_exactly_the_limits_is_read() -> None:
     assert read("x" * MAX_CHARACTERS).node is not None
     assert read("(" * MAX_DEPTH + "a" + ")" * MAX_DEPTH).node == word("a")
-    assert read(" OR ".join(f"w{n}" for n in range(MAX_CLAUSES))).node is not None
+    assert read(" OR ".join(f"w{n}" for n in range(LIMITS["words, phrases and filters"]))).node is not None
 
 
 def test_a_thousand_mistakes_give_a_dozen_notes() -> None:
