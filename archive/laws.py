@@ -36,17 +36,23 @@ _CASE = re.compile(
     rf"\b(?P<first>{_CAPITAL}(?: (?:{_SMALL} )?{_CAPITAL}){{0,6}}) (?:v|vs)\.? (?P<second>{_CAPITAL}(?: (?:{_SMALL} )?{_CAPITAL}){{0,6}})"
 )
 _LAWSUIT = re.compile(rf"\b(?P<name>{_CAPITAL}(?: {_CAPITAL}){{0,6}}) (?:L|l)awsuit\b")
+# Most paragraphs name no law; these words tell at once.
+_ACT_WORD = re.compile(r" (?:Act|Resolution|Amendment|Ordinance)\b")
+_CASE_WORD = re.compile(r" vs?\.? |awsuit")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _NOT_NAMES = re.compile(
     r"^(?:(?:The|This|That|An?|His|Her|Their|Our|Its|Under|And|In|If|Since|While|When|Both|Called|Voting|Title|Section"
     r"|Sponsored|Introduced|Passed|Senate|House|President|Sen\.|Senator|Rep\.|Today|SEE|See)\s+)+"
 )
-_STATE_HOST = re.compile(
-    r"(?:https?://)?(?:www\.)?(?:(?P<ny>nysenate)\.gov|[\w.]*?\b(?P<state>[a-z]{2})\.gov)", re.IGNORECASE
-)
+_STATE_HOST = re.compile(r"\b(?:(?P<ny>nysenate)|(?P<state>[a-z]{2}))\.gov\b", re.IGNORECASE)
 _LEGISLATURE = re.compile(
-    r"\b(?P<state>" + "|".join(sorted(map(re.escape, STATE_NAMES.values()), key=len, reverse=True)) + r")"
-    r"(?: State)? (?:Senate|Assembly|House|Legislature|General Assembly)|\bState of (?P<named>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
+    r" (?:Senate|Assembly|House|Legislature|General Assembly)\b|\bState of (?P<named>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
 )
+_STATE_BEFORE = re.compile(
+    r"\b(?P<state>" + "|".join(sorted(map(re.escape, STATE_NAMES.values()), key=len, reverse=True)) + r")"
+    r"(?: State)?$"
+)
+LONGEST_STATE = 32  # characters; "District of Columbia State" and the blank before it fit
 
 
 # Words that stand before a law's name in headlines ("Governor Signs the …") and are none of it.
@@ -58,13 +64,15 @@ _BEFORE_NAME = re.compile(
 
 def find_laws(lines: list[Line], issuer: str | None = None) -> tuple[Law, ...]:
     """The bills, acts and cases of the numbered lines, each key once, where it first stands."""
-    everything = "\n".join(line.text for line in lines)
-    home = _jurisdiction(everything) or (_jurisdiction(issuer) if issuer else None)
+    home: str | None = None
+    if any(_BILL.search(line.text) for line in lines):
+        everything = "\n".join(line.text for line in lines)
+        home = _jurisdiction(everything) or (_jurisdiction(issuer) if issuer else None)
     found: dict[str, Law] = {}
     for line in lines:
         if line.number is None:
             continue
-        near = _jurisdiction(line.text) or home
+        near = (home and _jurisdiction(line.text)) or home
         for text, key in sorted_laws(line.text, near):
             found.setdefault(key, Law(text=text, key=key, paragraph=line.number))
     return tuple(found.values())
@@ -72,8 +80,12 @@ def find_laws(lines: list[Line], issuer: str | None = None) -> tuple[Law, ...]:
 
 def sorted_laws(text: str, jurisdiction: str | None) -> list[tuple[str, str]]:
     """(as printed, key) of what one text names, in reading order. ``jurisdiction`` is such as "ny" or None."""
-    plain = re.sub(r"https?://\S+|www\.\S+", lambda m: " " * len(m[0]), text)
-    hits = [*_bills(plain, jurisdiction), *_acts(plain), *_cases(plain)]
+    plain = _ADDRESS.sub(lambda m: " " * len(m[0]), text)
+    hits = [*_bills(plain, jurisdiction)]
+    if _ACT_WORD.search(plain):
+        hits += _acts(plain)
+    if _CASE_WORD.search(plain):
+        hits += _cases(plain)
     return [(" ".join(printed.split()), key) for _, printed, key in sorted(hits)]
 
 
@@ -161,9 +173,11 @@ def _jurisdiction(text: str) -> str | None:
         state = "ny" if match["ny"] else match["state"].lower()
         if state.upper() in STATE_NAMES:
             return state
-    if match := _LEGISLATURE.search(text):
-        code = POSTAL.get((match["state"] or match["named"]).casefold())
-        return code.lower() if code else None
+    for match in _LEGISLATURE.finditer(text):
+        before = _STATE_BEFORE.search(text[max(0, match.start() - LONGEST_STATE) : match.start()])
+        if named := match["named"] or (before and before["state"]):
+            code = POSTAL.get(named.casefold())
+            return code.lower() if code else None
     if re.search(r"\bcongress\.gov\b|\bU\.S\. (?:Senate|House|Congress)\b|\bin Congress\b", text):
         return "us"
     return None

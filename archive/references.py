@@ -18,13 +18,16 @@ _SEE = re.compile(
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>“”\"]+|\b[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|gov|edu|info|example)/[^\s<>“”\"]*"
 )
+_HINT = re.compile(r"://|www\.|\.(?:org|com|net|gov|edu|info|example)/")  # most paragraphs bear no address
 _TRAIL = ".,;:!?)]}’'"
 LONGEST_TITLE = 220  # characters; a longer line above an address is a paragraph that ends with one
 
 
 def urls_in(text: str) -> list[tuple[int, int, str]]:
     """(start, end, address) of each web address printed in a text, without the punctuation after it."""
-    found = []
+    found: list[tuple[int, int, str]] = []
+    if not _HINT.search(text):
+        return found
     for match in _URL.finditer(text):
         url = match[0].rstrip(_TRAIL)
         if url.count("(") > url.count(")") and text[match.start() + len(url) :].startswith(")"):

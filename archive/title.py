@@ -58,7 +58,8 @@ def find_title(
     chosen = _choose(head, groups, named)
     if chosen is None:
         return _without_headline(draft, named, subtitle)
-    copies = [line for line in draft.open() if folded(line.flat) == folded(chosen.flat)]
+    wanted, longest = folded(chosen.flat), 2 * len(chosen.flat)
+    copies = [line for line in draft.open() if len(line.text) <= longest and folded(line.flat) == wanted]
     printed = Counter(_TAG.sub("", line.flat) or line.flat for line in copies)
     title = max(printed, key=lambda text: (printed[text], not text.isupper()))  # the first of equals
     for line in copies:

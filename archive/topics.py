@@ -24,6 +24,8 @@ AT_LEAST = 2  # mentions a release needs; one passing mention is not what it is 
 TITLE_COUNTS = 2  # a mention in the title counts so often: a headline names the matter
 MOST = 4  # the annotators of real releases gave one to four topics each
 PER_WORDS = 250  # a long release needs one mention more for each so many words beyond the first
+SHORT = 6  # letters; the stemmer's exceptions ("dying" is "die") are no longer
+OPENING = 3  # letters of a longer word that its stem always keeps
 
 
 class BadVocabulary(ArchiveError):
@@ -53,6 +55,7 @@ class Vocabulary:
 
     rules: tuple[TopicRule, ...] = ()
     _patterns: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = field(default_factory=dict, repr=False)
+    _openings: frozenset[str] = field(default_factory=frozenset, repr=False)  # of the stems in the patterns
 
     @classmethod
     def of(cls, rules: Iterable[TopicRule]) -> Vocabulary:
@@ -64,7 +67,12 @@ class Vocabulary:
                 stems = tuple(stems_of(phrase))
                 if stems:
                     patterns.setdefault(stems[0], []).append((stems, rule.id))
-        return cls(rules=rules, _patterns={first: tuple(found) for first, found in patterns.items()})
+        openings = {stem[:OPENING] for found in patterns.values() for stems, _ in found for stem in stems}
+        return cls(
+            rules=rules,
+            _patterns={first: tuple(found) for first, found in patterns.items()},
+            _openings=frozenset(openings),
+        )
 
     @classmethod
     def read(cls, path: Path) -> Vocabulary:
@@ -94,12 +102,12 @@ class Vocabulary:
         a name that is no topic of the vocabulary is dropped.
         """
         by_source = tuple(dict.fromkeys(id for name in given if (id := self.named(name))))
-        counts = Counter(self._mentions(stems_of(title)))
+        counts = Counter(self._mentions(self._stems(title)))
         for id in counts:
             counts[id] *= TITLE_COUNTS
         length = 0
         for text in texts:
-            stems = stems_of(text)
+            stems = self._stems(text)
             length += len(stems)
             counts.update(self._mentions(stems))
         slack = max(0, length - PER_WORDS) // PER_WORDS
@@ -122,16 +130,23 @@ class Vocabulary:
                 return rule.id
         return None
 
+    def _stems(self, text: str) -> list[str]:
+        """The words of a text, each that could be of a topic reduced to its stem.
+
+        Stemming is what reading costs most, and no rule changes the opening of a long word.
+        """
+        return [
+            _stem(word) if len(word) <= SHORT or word[:OPENING] in self._openings else word
+            for word in _WORD.findall(text.lower())
+        ]
+
     def _mentions(self, stems: Sequence[str]) -> list[str]:
         """The topic of each mention; a word inside a longer phrase of the same topic counts once."""
         found = []
         for at, stem in enumerate(stems):
-            here = {
-                id
-                for phrase, id in self._patterns.get(stem, ())
-                if tuple(stems[at : at + len(phrase)]) == phrase
-            }
-            found.extend(sorted(here))
+            if phrases := self._patterns.get(stem):
+                here = {id for phrase, id in phrases if tuple(stems[at : at + len(phrase)]) == phrase}
+                found.extend(sorted(here))
         return found
 
 
