@@ -22,6 +22,8 @@ from index.words import words_of
 MAX_SHOWN = 3  # values named in a note; more would be a list, and lists have a page of their own
 CANDIDATES = 300  # values compared letter by letter for "nearest"; keeps an unknown value under 10 ms
 
+_SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "on", "to", "a"})  # left out of most acronyms
+
 _NOUNS: Mapping[KeywordField, tuple[str, str]] = {
     "topic": ("topic", "topics"),
     "issuer": ("issuer", "issuers"),
@@ -62,6 +64,16 @@ class _FieldValues:
             value for name, values in self.by_name.items() if wanted in f" {name} " for value in values
         )
 
+    def abbreviated(self, typed: str) -> frozenset[str]:
+        """The values whose initials are the typed word: "ACLU", with or without "of" and the like."""
+        wanted = folded(typed)
+        return frozenset(
+            value
+            for name, values in self.by_name.items()
+            if wanted[:1] == name[:1] and len(wanted) > 1 and wanted in _initials(name)
+            for value in values
+        )
+
     def nearest(self, typed: str) -> list[str]:
         """The values most like the typed one, likest first; among those that share the start of a word."""
         wanted = folded(typed)
@@ -89,14 +101,16 @@ class KnownValues:
         return frozenset({typed}), self._unknown(field, typed)
 
     def named(self, field: KeywordField, typed: str) -> tuple[frozenset[str], str | None]:
-        """The values so called in full, else those that contain the typed words, with a note.
+        """The values so called in full, else those that contain the typed words or have them as initials, with a note.
 
         "man*" means every value with a word that begins so.
         """
         known = self._values(field)
         if not typed.endswith("*") and (values := known.exactly(typed)):
             return values, None
-        values = known.containing(typed) or (self._laws(typed) if field == "law" else frozenset())
+        values = known.containing(typed) or known.abbreviated(typed)
+        if not values and field == "law":
+            values = self._laws(typed)
         if values:
             return values, f"{field}:{typed} was read as {self._shown(field, values)}."
         return frozenset({typed}), self._unknown(field, typed)
@@ -140,6 +154,11 @@ class KnownValues:
 def folded(name: str) -> str:
     """A name reduced to its words, by which two spellings of it are the same; never loses them all."""
     return " ".join(word.term for word in words_of(name)) or name.strip().casefold()
+
+
+def _initials(name: str) -> tuple[str, str]:
+    words = name.split()
+    return "".join(word[0] for word in words), "".join(word[0] for word in words if word not in _SMALL_WORDS)
 
 
 _known: weakref.WeakKeyDictionary[Engine, tuple[str, Labels, KnownValues]] = weakref.WeakKeyDictionary()

@@ -60,7 +60,7 @@ def snippets_of(card: Card, marks: Marks) -> tuple[tuple[Snippet, ...], int]:
     """The snippets of a release, in reading order, and how many more passages match.
 
     Passages with the most different words of the query are taken first, then the
-    earlier ones. Boilerplate is shown only when nothing else matches, title
+    earlier ones; lists of references last. Boilerplate is shown only when nothing else matches, title
     included. Without any match: the first passage that says something.
     """
     if marks:
@@ -81,10 +81,16 @@ def _matching(passages: tuple[tuple[int, str], ...], marks: Marks) -> list[tuple
 def _chosen(found: list[tuple[int, str, Stretches]], zone: str) -> tuple[tuple[Snippet, ...], int]:
     best = found
     if len(found) > PASSAGES:
-        best = sorted(found, key=lambda passage: -_different(passage[1], passage[2]))[:PASSAGES]
+        best = sorted(found, key=_worth)[:PASSAGES]
         best.sort(key=lambda passage: passage[0])
     snippets = tuple(_cut(number, text, stretches, zone) for number, text, stretches in best)
     return snippets, len(found) - len(best)
+
+
+def _worth(passage: tuple[int, str, Stretches]) -> tuple[bool, int]:
+    """Sorts what says something before lists of references, then more different words before fewer."""
+    _, text, stretches = passage
+    return _REFERENCES.match(text) is not None, -_different(text, stretches)
 
 
 def _different(text: str, stretches: Stretches) -> int:

@@ -149,6 +149,8 @@ def test_a_hit_shows_what_a_result_page_needs(engine: WatchedEngine) -> None:
         ('topic:"privacy & Surveillance"', ["b", "a", "d"], None),
         ("topic:drinking", ["c"], "topic:drinking was read as Drinking water."),
         ("issuer:stop", ["a", "c", "d"], None),
+        ("issuer:hr", ["b"], "issuer:hr was read as Harbor Rights."),
+        ("speaker:AFC", ["a"], "speaker:AFC was read as Albert Fox Cahn."),
         ('issuer:"harbor rights"', ["b"], None),
         ('place:"new york ny"', ["b", "a", "c"], None),
         ("place:albany", ["d"], "place:albany was read as Albany, NY."),

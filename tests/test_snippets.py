@@ -67,6 +67,14 @@ def test_forms_of_one_word_count_as_one_when_passages_are_chosen() -> None:
     assert [snippet.paragraph for snippet in snippets] == [1, 3]
 
 
+def test_lists_of_references_are_shown_last() -> None:
+    snippets, more = snippets_of(
+        card("police", "SEE: Report – police cameras harbor", "cameras"), marks("police", "cameras", "harbor")
+    )
+
+    assert ([snippet.paragraph for snippet in snippets], more) == ([1, 3], 1)
+
+
 def test_a_long_passage_is_cut_at_word_ends_around_its_matches() -> None:
     text = FILLER.replace(".", ",") * 5 + "then the police bought cameras " + FILLER.replace(".", ",") * 5
 
