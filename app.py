@@ -17,10 +17,12 @@ if __package__:  # installed: our rooms lie beside this file, in a folder of our
 
 import click
 
-from archive.commands import AFTER_CHANGE, COMMANDS
+from archive.commands import AFTER_CHANGE
+from archive.commands import COMMANDS as ARCHIVE_COMMANDS
 from archive.errors import ArchiveError
 from archive.home import Home, find_home
 from archive.progress import progress_bar
+from index.commands import COMMANDS as INDEX_COMMANDS
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -107,7 +109,7 @@ def serve_command(home: Home, host: str, port: int, workers: int | None, prefix:
 
 def main() -> None:
     """The command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some files quarantined, 130 interrupted."""
-    for command in (*COMMANDS, *_index_commands()):
+    for command in (*ARCHIVE_COMMANDS, *INDEX_COMMANDS):
         cli.add_command(command)
     try:
         cli(prog_name="dateline", standalone_mode=False)
@@ -123,12 +125,6 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-
-
-def _index_commands() -> tuple[click.Command, ...]:
-    from index.commands import COMMANDS as INDEX_COMMANDS
-
-    return INDEX_COMMANDS
 
 
 if __name__ == "__main__":

@@ -1,0 +1,64 @@
+# What people do here. CI calls the same targets.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PORT   ?= 8000
+FOLDER ?=
+
+# pip's --group reads [dependency-groups] of pyproject.toml since pip 25.1.
+GROUPS = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: serve test lint bench screenshots wheel clean test-oldest
+
+serve: $(VENV)/installed  ## the example archive at http://127.0.0.1:8000
+	@test -d .example-home/index || $(BIN)/dateline --home .example-home example
+	$(BIN)/dateline --home .example-home serve --port $(PORT)
+
+test: $(VENV)/tested  ## the whole test suite
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/linted  ## ruff and mypy, as CI runs them
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/benched  ## Dateline beside tantivy, SQLite FTS5 and plain Whoosh: make bench FOLDER=releases/
+	$(BIN)/python -m benchmarks.run $(FOLDER)
+
+screenshots: $(VENV)/tested  ## the pictures in docs/screenshots, from the example archive
+	$(BIN)/python tests/screenshots.py
+
+test-oldest:  ## the suite with the oldest packages that pyproject.toml allows
+	$(PYTHON) -m venv $(VENV)-oldest
+	$(VENV)-oldest/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(VENV)-oldest/bin/python -m pip install --quiet --constraint tests/oldest.txt --editable . --group test
+	$(VENV)-oldest/bin/python -m pytest -q --ignore tests/test_packaging.py --ignore tests/test_browser.py
+
+wheel: $(VENV)/tested  ## build dist/*.whl
+	rm -rf build
+	$(BIN)/python -m build --wheel
+
+clean:
+	rm -rf $(VENV) $(VENV)-oldest build dist *.egg-info .example-home
+
+$(VENV)/made:
+	$(PYTHON) -c 'import sys; sys.exit("Dateline needs Python 3.11 or later; say make PYTHON=python3.12, for example" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(GROUPS) --upgrade 'pip>=25.1'
+	@touch $@
+
+$(VENV)/installed: $(VENV)/made pyproject.toml
+	$(GROUPS) --editable .
+	@touch $@
+
+$(VENV)/tested: $(VENV)/installed pyproject.toml
+	$(GROUPS) --group test
+	@touch $@
+
+$(VENV)/linted: $(VENV)/tested pyproject.toml
+	$(GROUPS) --group lint
+	@touch $@
+
+$(VENV)/benched: $(VENV)/tested pyproject.toml
+	$(GROUPS) --group bench
+	@touch $@
