@@ -8,7 +8,6 @@ commands together and hands them the home.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 _HYPHENS_ARE_WORDS = {"ignore_unknown_options": True}
 
 
-@click.command("search", context_settings=_HYPHENS_ARE_WORDS)
+@click.command("search", short_help="Find releases.", context_settings=_HYPHENS_ARE_WORDS)
 @click.argument("query", nargs=-1)
 @click.option(
     "--topic", multiple=True, metavar="ID", help="Only releases filed under this topic (id or label)."
@@ -52,9 +51,9 @@ _HYPHENS_ARE_WORDS = {"ignore_unknown_options": True}
     "--page", type=click.IntRange(min=1), default=1, show_default=True, help="Which page of 20 results."
 )
 @click.option("--json", "as_data", is_flag=True, help="Print the answer as JSON, for programs.")
-@click.pass_context
+@click.pass_obj
 def search_command(
-    context: click.Context,
+    home: Home,
     query: tuple[str, ...],
     topic: tuple[str, ...],
     issuer: tuple[str, ...],
@@ -78,8 +77,6 @@ def search_command(
     """
     if misspelt := next((word for word in query if word.startswith("--")), None):
         raise click.NoSuchOption(misspelt)
-    if os.environ.get("NO_COLOR"):  # no-color.org; click does not know it
-        context.color = False
     chosen: dict[ChosenFacet, tuple[str, ...]] = {
         "topic": topic,
         "issuer": issuer,
@@ -95,7 +92,6 @@ def search_command(
         sort=sort,
         page=page,
     )
-    home: Home = context.obj
     with errors_as_exit_codes(), closing(open_current(home.index_folder)) as engine:
         found = answer(asked, engine=engine, vocabulary=home.corpus().vocabulary, today=dt.date.today())
         if as_data:
@@ -116,7 +112,7 @@ def _emptiness(home: Home, engine: Engine, total: int) -> tuple[str, ...]:
     return ("There are no releases in this archive yet. 'dateline add PATH' brings some in.",)
 
 
-@click.command("index")
+@click.command("index", short_help="Bring the index up to date with the archive.")
 @click.option("--rebuild", "anew", is_flag=True, help="Make the whole index anew, beside the old one.")
 @click.pass_obj
 def index_command(home: Home, anew: bool) -> None:
@@ -155,4 +151,4 @@ def errors_as_exit_codes() -> Iterator[None]:
         raise click.ClickException(str(error)) from error
 
 
-COMMANDS = (search_command,)
+COMMANDS = (search_command, index_command)

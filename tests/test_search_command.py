@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from small_archive import make_release, paragraphs, stored_corpus
 
+from app import cli
 from archive.home import Home
 from archive.release import Quotation
 from index.commands import index_command, search_command
@@ -137,12 +138,14 @@ def test_matches_are_bold_only_where_there_is_a_terminal_that_wants_it(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
+    cli.add_command(search_command)
+    arguments = ["--home", str(home.folder), "search", "ledger"]
     bold = "the \x1b[1mledger\x1b[0m."
 
-    assert bold in search(home, "ledger", color=True).stdout
-    assert bold not in search(home, "ledger").stdout
+    assert bold in run(home, cli, *arguments, color=True).stdout
+    assert bold not in run(home, cli, *arguments).stdout
     monkeypatch.setenv("NO_COLOR", "1")
-    assert "\x1b" not in search(home, "ledger", color=True).stdout
+    assert "\x1b" not in run(home, cli, *arguments, color=True).stdout
 
 
 def test_a_release_cannot_steer_the_terminal(home: Home) -> None:
