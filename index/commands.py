@@ -22,10 +22,10 @@ from index.engine import SORTS, ChosenFacet, Engine
 from index.errors import BadRequest
 from index.search import Asked, answer, as_json
 from index.terminal import lines_of, printable
-from index.update import UpdateReport, open_current, rebuild, update
 
 if TYPE_CHECKING:
     from archive.home import Home
+    from index.update import UpdateReport
 
 # Words that begin with a hyphen are part of the query: dateline search police -ice
 _HYPHENS_ARE_WORDS = {"ignore_unknown_options": True}
@@ -92,6 +92,10 @@ def search_command(
         sort=sort,
         page=page,
     )
+    from index.update import (
+        open_current,
+    )  # loads numpy, a quarter of a second that other commands need not wait
+
     with errors_as_exit_codes(), closing(open_current(home.index_folder)) as engine:
         found = answer(asked, engine=engine, vocabulary=home.corpus().vocabulary, today=dt.date.today())
         if as_data:
@@ -134,6 +138,8 @@ def index_command(home: Home, anew: bool) -> None:
 
 def bring_up_to_date(home: Home, *, anew: bool = False, quiet: bool = False) -> UpdateReport:
     """Update the index, or make it anew, with a bar on stderr for people. Raises IndexBusy, IndexUnusable."""
+    from index.update import rebuild, update
+
     corpus = home.corpus()
     work = rebuild if anew else update
     with progress_bar("Indexing", len(corpus.digests()), shown=not quiet) as progress:

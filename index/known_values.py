@@ -86,10 +86,13 @@ class _FieldValues:
 
 
 class KnownValues:
-    """What keyword fields can hold, for one generation of an engine. Fields are read when asked for."""
+    """What keyword fields can hold, for one generation of an engine. Fields are read when asked for.
+
+    The engine is not kept alive by this: whoever asks holds it.
+    """
 
     def __init__(self, engine: Engine, labels: Labels) -> None:
-        self._engine = engine
+        self._engine = weakref.ref(engine)
         self._labels = labels
         self._fields: dict[KeywordField, _FieldValues] = {}
 
@@ -122,7 +125,10 @@ class KnownValues:
     def _values(self, field: KeywordField) -> _FieldValues:
         known = self._fields.get(field)
         if known is None:
-            found = self._engine.search(SearchRequest(limit=0, facets=(field,)))
+            engine = self._engine()
+            if engine is None:
+                raise ValueError("the engine these values belong to is gone")
+            found = engine.search(SearchRequest(limit=0, facets=(field,)))
             values = [value for value, _ in found.facets[field].counts]
             named = [(value, value) for value in values]
             if field == "topic":

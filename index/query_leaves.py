@@ -155,10 +155,10 @@ class Leaves:
                 return DateRange(since=since, until=until)
             return self._side(typed, field)
         except UnclearDate as error:
-            raise BadRequest(
-                "q",
-                f'{field}: {error}. A date of several words stands in quotation marks: {field}:"March 2024".',
-            ) from error
+            several = (
+                f' Several words stand in quotation marks: {field}:"March 2024".' if typed.isalpha() else ""
+            )
+            raise BadRequest("q", f"{field}: {error}.{several}") from error
 
     def _side(self, typed: str, field: str) -> DateRange:
         """before:, after:, from: and to:, each one open end."""

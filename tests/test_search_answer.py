@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
+import weakref
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -356,6 +358,17 @@ def test_a_query_marks_any_text(engine: WatchedEngine) -> None:
     marks = marks_for("police", engine=engine, vocabulary=VOCABULARY, today=TODAY)
 
     assert marks.stretches("The police") == ((4, 10),)
+
+
+def test_known_values_do_not_keep_an_engine_alive(tmp_path: Path) -> None:
+    engine = WhooshEngine.create(tmp_path / "short-lived")
+    gone = weakref.ref(engine)
+    known_values(engine, VOCABULARY).named("speaker", "manis")
+
+    del engine
+    gc.collect()
+
+    assert gone() is None
 
 
 def test_new_labels_are_seen_without_a_new_generation(engine: WatchedEngine) -> None:
