@@ -121,8 +121,7 @@ def answer(
     if not 1 <= asked.page <= MAX_PAGE:
         raise BadRequest("page", f"the page must be a number from 1 to {MAX_PAGE:,}")
     values = known_values(engine, vocabulary)
-    text = _sound(asked.q).strip()
-    read = parse_query(text, today=today, values=values)
+    read = parse_query(asked.q, today=today, values=values)
     chosen, notes = _chosen(asked, values)
     since, until = _days(asked, today)
     request = SearchRequest(
@@ -139,7 +138,7 @@ def answer(
     results = engine.search(request)
     pages = max(1, -(-results.total // PAGE_SIZE))
     return Answer(
-        query=text,
+        query=_sound(asked.q).strip(),
         node=read.node,
         understood=in_words(_conditions(request), values.label),
         notes=(*read.notes, *notes, *_remarks(results, asked.page, pages)),
@@ -158,7 +157,7 @@ def answer(
 def marks_for(query: str, *, engine: Engine, vocabulary: Labels, today: dt.date) -> Marks:
     """What a query highlights in any text, such as a release's page. Raises BadRequest."""
     values = known_values(engine, vocabulary)
-    return engine.marks(parse_query(_sound(query), today=today, values=values).node)
+    return engine.marks(parse_query(query, today=today, values=values).node)
 
 
 def _sound(text: str) -> str:

@@ -354,6 +354,13 @@ def test_what_cannot_be_written_out_never_reaches_the_answer(engine: WatchedEngi
     json.dumps(found, ensure_ascii=False).encode("utf-8")
 
 
+def test_broken_characters_are_left_out_with_a_note(engine: WatchedEngine) -> None:
+    found = ask(engine, "\ud800police ")
+
+    assert (found.query, found.total) == ("?police", 3)
+    assert found.notes == ("Characters that cannot be printed were left out.",)
+
+
 def test_a_query_marks_any_text(engine: WatchedEngine) -> None:
     marks = marks_for("police", engine=engine, vocabulary=VOCABULARY, today=TODAY)
 
