@@ -96,9 +96,8 @@ def serve_command(home: Home, host: str, port: int, workers: int | None, prefix:
     from web.serving import serve
 
     place = f"http://{'[' + host + ']' if ':' in host else host}:{port}/{prefix.strip('/')}"
-    create_app(home)  # a home that cannot be opened is said here, once, and not by every worker
     serve(
-        lambda: create_app(home),
+        create_app(home),
         host=host,
         port=port,
         workers=workers or home.settings.workers,

@@ -7,9 +7,9 @@ app.py's business.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import click
 from gunicorn.app.base import BaseApplication
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ class Prefixed:
 
 
 class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
-    """Gunicorn with our settings; ``make`` is called once in each worker."""
+    """Gunicorn with our settings. The application is made before the workers fork, so they share its arrays."""
 
-    def __init__(self, make: Callable[[], WSGIApplication], settings: dict[str, Any]) -> None:
-        self._make = make
+    def __init__(self, app: WSGIApplication, settings: dict[str, Any]) -> None:
+        self._app = app
         self._settings = settings
         super().__init__()
 
@@ -50,29 +50,23 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> WSGIApplication:
-        return self._make()
+        return self._app
 
 
-def serve(
-    make: Callable[[], WSGIApplication], *, host: str, port: int, workers: int, prefix: str, ready: str
-) -> None:
+def serve(app: WSGIApplication, *, host: str, port: int, workers: int, prefix: str, ready: str) -> None:
     """Serve until ended by a signal; says ``ready`` on stderr once it listens.
 
-    Raises SystemExit when the address is taken, with gunicorn's own message.
+    Never returns: gunicorn ends the process, with its own message where the address is taken.
     """
-    import click
-
-    def prefixed() -> WSGIApplication:
-        return Prefixed(make(), prefix) if prefix.strip("/") else make()
-
     settings = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": workers,
         "threads": THREADS,
         "worker_class": "gthread",
+        "preload_app": True,
         "limit_request_line": LINE,
         "loglevel": "warning",
         "proc_name": "dateline",
         "when_ready": lambda server: click.echo(ready, err=True),
     }
-    Server(prefixed, settings).run()
+    Server(Prefixed(app, prefix) if prefix.strip("/") else app, settings).run()

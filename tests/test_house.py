@@ -1,0 +1,56 @@
+"""The house keeps its plan: who may import whom, and who may not be imported at all."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("archive", "index", "web")
+MAY_IMPORT = {"archive": {"archive"}, "index": {"archive", "index"}, "web": {"archive", "index", "web"}}
+ONLY_IN = {"whoosh": "index/whoosh_engine.py", "opensearchpy": "index/opensearch_engine.py"}
+
+MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    """The dotted names a module imports, wherever in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+    return names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_room_imports_only_the_rooms_before_it(path):
+    room = path.relative_to(ROOT).parts[0]
+    rooms = {name.split(".")[0] for name in imported(path)} & {*ROOMS, "app", "dateline", "tests"}
+    assert rooms <= MAY_IMPORT[room]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_one_file_knows_each_engine(path):
+    packages = {name.split(".")[0] for name in imported(path)}
+    for package, home in ONLY_IN.items():
+        assert package not in packages or path == ROOT / home
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_below_the_door_nobody_reads_the_environment(path):
+    text = path.read_text(encoding="utf-8")
+    allowed = {"index/commands.py"}  # NO_COLOR, which click does not know
+    assert "os.environ" not in text or str(path.relative_to(ROOT)) in allowed
+
+
+@pytest.mark.parametrize("path", [*MODULES, ROOT / "app.py"], ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_opens_with_a_signpost(path):
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_nothing_but_the_door_lies_at_the_root():
+    assert [path.name for path in ROOT.glob("*.py")] == ["app.py"]
