@@ -23,6 +23,7 @@ from index.sidecar import Array, Arrays
 TAG = b"W3Bl"
 PROTOCOL = 4  # of pickle: the first that writes short bytes short; Whoosh's loads reads any
 COMPRESSED = 256  # bytes from which a block is compressed; below, zlib costs more than it saves
+STRETCH = 200_000  # postings turned into Python objects at a time: 30 MB
 LEVEL = 1  # of zlib: half the time of Whoosh's 3 for a twentieth more disk
 
 INFO = Struct(
@@ -45,12 +46,25 @@ def of_text(arrays: Arrays, field: str, length: Array, block: int) -> Iterator[P
     ``length`` is each release's length as Whoosh's one byte.
     """
     at = arrays[f"{field}.at"].astype(np.int64)
-    docs = arrays[f"{field}.docs"].astype(np.int64)
-    tf = arrays[f"{field}.tf"].astype(np.int64)
-    values, places = _encoded_positions(tf, arrays[f"{field}.positions"].astype(np.int64))
-    ends = places.tolist()
-    cut = [values[start:end] for start, end in zip([0, *ends], ends, strict=False)]
-    yield from _lists(at, docs, tf, length[docs], cut, block)
+    place = arrays[f"{field}.place"].astype(np.int64)
+    for first, past in _stretches(at):
+        span, words = slice(at[first], at[past]), slice(place[first], place[past])
+        docs = arrays[f"{field}.docs"][span].astype(np.int64)
+        tf = arrays[f"{field}.tf"][span].astype(np.int64)
+        values, places = _encoded_positions(tf, arrays[f"{field}.positions"][words].astype(np.int64))
+        ends = places.tolist()
+        cut = [values[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+        local = at[first : past + 1] - at[first]
+        yield from _lists(local, docs, tf, length[docs], cut, block, first)
+
+
+def _stretches(at: Array) -> Iterator[tuple[int, int]]:
+    """Terms cut into stretches of about STRETCH postings: (first, past the last)."""
+    first, terms = 0, len(at) - 1
+    while first < terms:
+        past = min(terms, max(first + 1, int(np.searchsorted(at, at[first] + STRETCH))))
+        yield first, past
+        first = past
 
 
 def of_values(docs: Array, at: Array, block: int) -> Iterator[PostingList]:
@@ -60,13 +74,20 @@ def of_values(docs: Array, at: Array, block: int) -> Iterator[PostingList]:
 
 
 def _lists(
-    at: Array, docs: Array, tf: Array, length: Array, values: Sequence[bytes] | None, block: int
+    at: Array,
+    docs: Array,
+    tf: Array,
+    length: Array,
+    values: Sequence[bytes] | None,
+    block: int,
+    base: int = 0,
 ) -> Iterator[PostingList]:
+    """Posting lists of the terms numbered from ``base`` on; ``at`` tells where each one's start."""
     used = np.flatnonzero(lengths_of(at))
     if not len(used):
         return
     firsts = at[used]
-    numbers = used.tolist()
+    numbers = (used + base).tolist()
     starts, ends = firsts.tolist(), at[used + 1].tolist()
     facts = [
         column.tolist()

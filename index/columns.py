@@ -141,12 +141,12 @@ def _bitmaps(of: Array, doc: Array, values: int, size: int, single: Array | None
 def _counted(column: Column, ids: Array, size: int) -> Array:
     """Counts of a field with several values to a release, by the way that is cheapest for this many releases."""
     values = len(column.values)
-    start = column.row[ids]
-    lengths = column.row[ids + 1] - start
-    total = int(lengths.sum())
     scan = len(column.of) * SCAN_COST
     bits = column.bitmaps.size * WORD_COST if column.bitmaps is not None else scan + 1
-    if total * GATHER_COST <= min(scan, bits):
+    if len(ids) * len(column.of) / max(size, 1) * GATHER_COST <= min(scan, bits):
+        start = column.row[ids]
+        lengths = column.row[ids + 1] - start
+        total = int(lengths.sum())
         ends = np.cumsum(lengths)
         places = np.arange(total) + np.repeat(start - ends + lengths, lengths)
         return np.bincount(column.of[places], minlength=values)

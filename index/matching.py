@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.columns import Columns
-from index.phrases import phrase
+from index.phrases import Phrases
 from index.postings import Postings, Scored
 from index.query import And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, Word
 from index.sidecar import Array
@@ -26,6 +26,7 @@ class Matcher:
     def __init__(self, postings: Postings, columns: Columns) -> None:
         self._postings = postings
         self._columns = columns
+        self._phrases = Phrases(postings)
 
     def match(self, node: Node | None) -> Scored:
         """All living releases that match; None matches everything."""
@@ -37,7 +38,7 @@ class Matcher:
             case Phrase(terms=(term,), field=field):
                 return self._postings.word(term, True, field)
             case Phrase():
-                return phrase(self._postings, node)
+                return self._phrases.phrase(node)
             case Prefix(start=start, field=field):
                 return self._postings.prefix(start, field)
             case Keyword() | DateRange() | Not():

@@ -130,6 +130,7 @@ class Postings:
         self.everything = np.arange(self.size, dtype=np.int32) if self.alive is None else _where(self.alive)
         self.cache = cache or Cache()
         self._norms: dict[str, Array] = {}
+        self._weighted_norms: dict[tuple[str, float], Array] = {}
 
     def column(self, name: str) -> Array:
         """One array of all segments, joined."""
@@ -222,7 +223,9 @@ class Postings:
             total = float(length.sum() if self.alive is None else length[self.alive].sum())
             average = total / self.count if total else 1.0
             self._norms[field] = (1.0 / (1 - B + B * length / average)).astype(np.float32)
-        return self._norms[field] if weight == 1.0 else self._norms[field] * np.float32(weight)
+        if (field, weight) not in self._weighted_norms:
+            self._weighted_norms[field, weight] = self._norms[field] * np.float32(weight)
+        return self._weighted_norms[field, weight]
 
 
 def added_up(lists: Sequence[tuple[Array, Array]], size: int) -> tuple[Array, Array]:

@@ -77,11 +77,10 @@ class Snapshot:
         return SearchResults(ids=ids, total=len(hits.ids), facets=counts)
 
     def _counted(self, facet: Facet, request: SearchRequest, sets: _Sets) -> FacetCounts:
-        ids = sets.without(facet).ids
         if facet == "month" or facet == "year":
             names = self._columns.month_names if facet == "month" else self._columns.year_names
-            return timeline(names, self._columns.count_months(ids))
-        values, counts = self._columns.count(facet, ids)
+            return timeline(names, sets.months())
+        values, counts = self._columns.count(facet, sets.without(facet).ids)
         return ranked(values, counts, request.chosen.get(facet, frozenset()), request.facet_limit)
 
     def _ids(self, numbers: Array) -> tuple[str, ...]:
@@ -170,7 +169,9 @@ class _Sets:
     """The matched releases under all selections, and under all but one facet's."""
 
     def __init__(self, columns: Columns, request: SearchRequest, matched: Scored) -> None:
+        self._columns = columns
         self._matched = matched
+        self._months: Array | None = None
         self._masks: dict[ChosenFacet | None, Array] = {}
         for facet in CHOSEN_FACETS:
             if request.chosen.get(facet):
@@ -187,6 +188,12 @@ class _Sets:
         """Under every selection but this facet's own; for year and month: but the days."""
         own = None if facet == "year" or facet == "month" else facet
         return self._under(own if own in self._masks else "all")
+
+    def months(self) -> Array:
+        """How many releases, under every selection but the days, fall in each month."""
+        if self._months is None:
+            self._months = self._columns.count_months(self.without("month").ids)
+        return self._months
 
     def _under(self, left_out: ChosenFacet | Literal["all"] | None) -> Scored:
         made = self._made.get(left_out)
