@@ -9,12 +9,15 @@ transactions keep it whole. Only those who write use it, never the web.
 from __future__ import annotations
 
 import hashlib
+import contextlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TypedDict
 
-from archive.record import from_json
+from archive.record import read_record
 from archive.release import Release
 
 LAYOUT = 3  # of the tables below; another number means: make it anew
@@ -48,11 +51,20 @@ def fingerprint_of(release: Release) -> str:
     ).hexdigest()
 
 
+class Stone(TypedDict):
+    """What a withdrawn release leaves: its title, the reason, the digests of the bytes it came from."""
+
+    title: str
+    reason: str
+    sha256: list[str]
+
+
 class Catalogue:
     """One corpus's catalogue. ``path`` None keeps it in memory only."""
 
     def __init__(self, releases: Path, path: Path | None) -> None:
         self._releases = releases
+        self._withdrawn: dict[tuple[str, int], str] = {}
         self._db = self._open(path)
 
     def _open(self, path: Path | None) -> sqlite3.Connection:
@@ -95,22 +107,21 @@ class Catalogue:
         for year, id, file in self._walk():
             if known.pop(id, None) != (year, stamp_of(file)):
                 record = file.read_bytes()
-                self.note(from_json(json.loads(record)), year, stamp_of(file), digest_of(record))
+                self.note(read_record(record, str(file)), year, stamp_of(file), digest_of(record))
         for id in known:
             self.forget(id)
         self.commit()
 
     def _walk(self) -> Iterator[tuple[str, str, Path]]:
-        """(year, id, release.json) of every release on disk."""
-        if not self._releases.is_dir():
-            return
+        """(year, id, release.json) of every release on disk; stones are noted on the way."""
+        self._withdrawn.clear()
         for year in _names(self._releases):
-            if year.startswith("."):
-                continue
             for id in _names(self._releases / year):
-                file = self._releases / year / id / "release.json"
-                if file.exists():
-                    yield year, id, file
+                folder = self._releases / year / id
+                if stone := read_stone(folder):
+                    self._withdrawn |= {(sha256, ordinal_of(id)): id for sha256 in stone["sha256"]}
+                elif (folder / "release.json").exists():
+                    yield year, id, folder / "release.json"
 
     def note(self, release: Release, year: str, stamp: str, digest: str) -> None:
         """Record one release's present state and origins, replacing what was known of it."""
@@ -155,6 +166,10 @@ class Catalogue:
         """The releases that were read from exactly these bytes."""
         return [id for (id,) in self._db.execute("select distinct id from origins where sha256=?", (sha256,))]
 
+    def withdrawn(self, sha256: str, ordinal: int) -> str | None:
+        """The withdrawn release that was read from these bytes, if any: it must not come back unasked."""
+        return self._withdrawn.get((sha256, ordinal))
+
     def with_text(self, fingerprint: str) -> str | None:
         """The release that says the same, if any."""
         row = self._db.execute("select id from releases where fingerprint=?", (fingerprint,)).fetchone()
@@ -167,8 +182,28 @@ def stamp_of(file: Path) -> str:
     return f"{state.st_mtime_ns}-{state.st_size}-{state.st_ino}"
 
 
+def read_stone(folder: Path) -> Stone | None:
+    """What is left of a withdrawn release in its folder; None where nothing was withdrawn."""
+    try:
+        told = json.loads((folder / "withdrawn.json").read_bytes())
+        return Stone(title=told["title"], reason=told["reason"], sha256=told.get("sha256", []))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError):  # withdrawn is withdrawn, however damaged the stone
+        return Stone(title="", reason="its stone cannot be read", sha256=[])
+
+
+def ordinal_of(id: str) -> int:
+    """Which release of its bytes an id names: 1 where they hold only one."""
+    _, _, ordinal = id.partition("-")
+    return int(ordinal) if ordinal.isascii() and ordinal.isdigit() else 1
+
+
 def _names(folder: Path) -> list[str]:
-    return sorted(entry.name for entry in folder.iterdir())
+    """The folders in a folder, in order; hidden ones and stray files are none of ours."""
+    with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
+        return sorted(entry.name for entry in entries if entry.is_dir() and not entry.name.startswith("."))
+    return []
 
 
 def _storable(path: str) -> str:

@@ -85,11 +85,13 @@ class Corpus:
     def get(self, id: str) -> Release:
         """The release with this id. Raises UnknownRelease or Withdrawn."""
         folder = self.folder_of(id)
+        if stone := read_stone(folder):
+            raise Withdrawn(id, stone["title"], stone["reason"])
         try:
             record = (folder / "release.json").read_bytes()
         except FileNotFoundError:
-            raise self._missing(id, folder) from None
-        return from_json(json.loads(record))
+            raise UnknownRelease(id) from None
+        return read_record(record, str(folder / "release.json"))
 
     def folder_of(self, id: str) -> Path:
         """Where this release lies. Raises UnknownRelease. An id is looked up, never joined unread."""
@@ -99,18 +101,14 @@ class Corpus:
                     return year / id
         raise UnknownRelease(id)
 
-    def _missing(self, id: str, folder: Path) -> ArchiveError:
-        with contextlib.suppress(OSError, ValueError, KeyError):
-            stone = json.loads((folder / "withdrawn.json").read_bytes())
-            return Withdrawn(id, stone["title"], stone["reason"])
-        return UnknownRelease(id)
-
     def original(self, id: str) -> Path:
-        """The file this release was read from, byte for byte. Raises UnknownRelease."""
+        """The file this release was read from, byte for byte. Raises UnknownRelease or Withdrawn."""
         folder = self.folder_of(id)
-        for file in folder.glob("original.*"):
+        if stone := read_stone(folder):
+            raise Withdrawn(id, stone["title"], stone["reason"])
+        for file in folder.glob("original*"):
             return file
-        raise self._missing(id, folder)
+        raise UnknownRelease(id)
 
     def digests(self) -> Mapping[str, str]:
         """id -> a name for the stored state of each release, for those who must see what changed."""
@@ -144,10 +142,19 @@ class Corpus:
         shutil.rmtree(gone)
 
     def withdraw(self, id: str, reason: str) -> None:
-        """Take a release out for good: text and originals go, a stone with title and reason stays."""
+        """Take a release out for good: text and originals go, a stone with title and reason stays.
+
+        The stone comes first, and from then on the release is withdrawn whatever else is
+        there. It keeps the digests of the bytes, so that the same file does not bring it back.
+        """
         release = self.get(id)
         folder = self.folder_of(id)
-        stone = {"id": id, "title": release.title, "reason": reason}
+        stone = {
+            "id": id,
+            "title": release.title,
+            "reason": reason,
+            "sha256": [origin.sha256 for origin in release.sources],
+        }
         write_whole(folder / "withdrawn.json", json.dumps(stone, ensure_ascii=False).encode())
         for file in folder.iterdir():
             if file.is_dir():
@@ -198,6 +205,8 @@ class Adding:
         this file is recorded as one more origin. Another text under the same path: a new
         version of the same release, counted as stored.
         """
+        if stone := self._catalogue.withdrawn(source.sha256, source.ordinal):
+            return "unchanged", stone
         earlier = self._catalogue.from_path(source.path)
         same_bytes = [
             id for id in self._catalogue.with_bytes(source.sha256) if _ordinal(id) == source.ordinal

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.dates import PrintedDate, printed_dates, yearless_dates
 from archive.places import is_state, place_of, stands_alone
@@ -29,6 +29,7 @@ _PLAIN = re.compile(
 _PLACE_DASH_DATE = re.compile(
     rf"\s*(?P<head>[^()\[\]–—―‒\n]{{2,50}}?{_DASH}[^()\[\]–—―‒\n-]{{6,30}}?)(?P<dash>{_DASH})"
 )
+_BRACKETED_DATE = re.compile(rf"\s*[(\[](?P<date>[^()\[\]]{{6,40}})[)\]]{_DASH}?")
 _WORD = r"[A-ZÀ-Þ][\w.'’ʻ]*"
 _NAME = re.compile(
     rf"(?:{_WORD})(?:[ -](?:(?:of|the|de|del|la|le|on|upon|and|y|et|am)[ -])?{_WORD}){{0,5}}"
@@ -62,8 +63,21 @@ def find_dateline(paragraph: str, *, order: DateOrder | None, today: dt.date) ->
         if found and found.date:
             return found
     if match := _PLAIN.match(head):
-        return _read(match, match["head"] + (match["bracket"] or ""), order, today, bracketed=False)
+        found = _read(match, match["head"] + (match["bracket"] or ""), order, today, bracketed=False)
+        return _with_date_behind(found, head, order, today) if found and found.date is None else found
     return None
+
+
+def _with_date_behind(
+    found: FoundDateline, head: str, order: DateOrder | None, today: dt.date
+) -> FoundDateline:
+    """ "TORONTO, CANADA — (November 25, 2011) — …": the date in brackets behind the dash."""
+    if (match := _BRACKETED_DATE.match(head, found.end)) and (
+        dates := printed_dates(match["date"], order=order, today=today)
+    ):
+        text = head[: match.end()].strip()
+        return replace(found, text=text, date=dates[0], yearless=None, end=match.end())
+    return found
 
 
 def _read(

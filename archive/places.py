@@ -78,7 +78,8 @@ def place_of(text: str) -> str | None:
         city, rest = split
     if not re.search(r"[^\W\d_]", city):
         return None
-    city = _titled(city) if city.isupper() else city
+    shouted = all(word.isupper() or word in _SMALL for word in city.split())
+    city = _titled(city) if shouted else city
     if not rest:
         return city
     return f"{city}, {POSTAL.get(_state_key(rest)) or (_titled(rest) if rest.isupper() and len(rest) > 3 else rest)}"
@@ -96,7 +97,7 @@ def _unpunctuated_state(city: str) -> tuple[str, str] | None:
 
 
 def _state_key(text: str) -> str:
-    joined = re.sub(r"\b(\w) (?=\w\b)", r"\1", text.replace(".", " ").strip())  # "D C" and "D.C." -> "DC"
+    joined = re.sub(r"\b(\w) +(?=\w{1,2}\b)", r"\1", text.replace(".", " ").strip())  # "D C", "W. Va."
     return " ".join(joined.split()).casefold()
 
 

@@ -7,11 +7,17 @@ and forgets it when it has been read at last. One JSON file in the home.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from archive.errors import ArchiveError
 from archive.writing import write_whole
+
+
+class DamagedList(ArchiveError):
+    """The quarantine list was cut or edited by hand; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,17 +46,28 @@ class Quarantine:
         """Everything on the list, by path."""
         if not self._file.exists():
             return ()
-        return tuple(Refusal(**line) for line in json.loads(self._file.read_bytes()))
+        try:
+            return tuple(Refusal(**line) for line in json.loads(self._file.read_bytes()))
+        except (ValueError, TypeError) as error:
+            raise DamagedList(
+                f"{self._file} cannot be read ({error}). Delete it and add the same files again: the list is "
+                "made anew, no release is lost."
+            ) from error
 
     def update(self, refused: Iterable[Refusal], read: Iterable[str]) -> None:
         """Take in what was refused just now, and let go of the paths that were read."""
         refused, gone = list(refused), set(read)
         before = self.refusals()
         named = {refusal.path for refusal in refused}
-        kept = [refusal for refusal in before if refusal.path not in gone | named]
+        kept = [r for r in before if r.path not in gone | named and _file_of(r.path) not in gone]
         lines = sorted([*kept, *refused], key=lambda refusal: refusal.path)
         if lines == list(before):
             return
         self._file.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps([asdict(line) for line in lines], ensure_ascii=False, indent=1)
         write_whole(self._file, text.encode("utf-8", "backslashreplace"))
+
+
+def _file_of(path: str) -> str:
+    """The file of a refused piece: "box.mbox#3" is a piece of "box.mbox"."""
+    return re.sub(r"#[0-9]+$", "", path)

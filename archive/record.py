@@ -7,6 +7,7 @@ change of form is a new FORMAT and a step that reads the old one.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -67,8 +68,24 @@ def as_json(release: Release) -> Json:
     }
 
 
+def read_record(data: bytes, where: str) -> Release:
+    """The release in the bytes of a release.json; ``where`` names it. Raises UnreadableRecord."""
+    try:
+        record = json.loads(data)
+    except ValueError as error:
+        raise UnreadableRecord(
+            f"{where} is no valid JSON ({error}). Restore it from a backup, or add its original again."
+        ) from error
+    return from_json(record)
+
+
 def from_json(record: Mapping[str, Any]) -> Release:
     """The release that ``as_json`` wrote. Raises UnreadableRecord for anything else."""
+    if isinstance(record, Mapping) and record.get("format", FORMAT) != FORMAT:
+        raise UnreadableRecord(
+            f"the record of release {record.get('id', '?')} has format {record['format']}, this program reads "
+            f"{FORMAT}. Use the version of the program that wrote it, or a newer one."
+        )
     try:
         return _release(record)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

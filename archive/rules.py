@@ -105,6 +105,8 @@ def _tables(path: Path, table: Mapping[str, object], key: str) -> Iterable[tuple
 def _issuer(path: Path, name: str, facts: object) -> Issuer:
     if not isinstance(facts, dict) or not set(facts) <= {"aliases", "domains"}:
         raise BadRules(f"{path}: {name!r} may have aliases and domains, each a list of texts.")
+    if not all(isinstance(list_, list) for list_ in facts.values()):
+        raise BadRules(f'{path}: aliases and domains of {name!r} are lists of texts, such as ["A.B."].')
     return Issuer(
         name=name,
         aliases=tuple(map(str, facts.get("aliases", ()))),
