@@ -19,9 +19,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from archive.catalogue import Catalogue, digest_of, fingerprint_of, stamp_of
+from archive.catalogue import Catalogue, digest_of, fingerprint_of, ordinal_of, read_stone, stamp_of
 from archive.errors import ArchiveError
-from archive.record import FORMAT, as_json, from_json
+from archive.record import FORMAT, as_json, read_record
 from archive.release import Origin, Release
 from archive.rules import CorpusRules, read_rules
 from archive.source import Source
@@ -203,13 +203,13 @@ class Adding:
 
         Same path and bytes: unchanged. Same bytes or same text elsewhere: duplicate, and
         this file is recorded as one more origin. Another text under the same path: a new
-        version of the same release, counted as stored.
+        version of the same release, counted as stored. A withdrawn release stays so.
         """
         if stone := self._catalogue.withdrawn(source.sha256, source.ordinal):
             return "unchanged", stone
         earlier = self._catalogue.from_path(source.path)
         same_bytes = [
-            id for id in self._catalogue.with_bytes(source.sha256) if _ordinal(id) == source.ordinal
+            id for id in self._catalogue.with_bytes(source.sha256) if ordinal_of(id) == source.ordinal
         ]
         for id in same_bytes:
             return ("unchanged" if (id, source.sha256) in earlier else self._also_from(id, source)), id
@@ -332,11 +332,6 @@ def written_form(release: Release) -> bytes:
     return (text + "\n").encode("utf-8", "backslashreplace")
 
 
-def _ordinal(id: str) -> int:
-    _, _, ordinal = id.partition("-")
-    return int(ordinal or 1)
-
-
 def _keep_versions(present: Path, draft: Path) -> None:
     """Carry the earlier versions over, and what stood until now as the latest of them."""
     kept = draft / "versions"
@@ -351,12 +346,14 @@ def _keep_versions(present: Path, draft: Path) -> None:
 
 def _mend(staging: Path, releases: Path) -> None:
     """After a crash: a release that was taken out of its place to be replaced goes back; drafts go."""
+    for gone in releases.glob("*/.*.gone"):
+        shutil.rmtree(gone)
     if not staging.is_dir():
         return
     for old in staging.glob("*.old"):
         id = old.name.removesuffix(".old")
         if not any((year / id).exists() for year in releases.iterdir()):
-            year = from_json(json.loads((old / "release.json").read_bytes())).date.value
+            year = read_record((old / "release.json").read_bytes(), str(old / "release.json")).date.value
             home = releases / (str(year.year) if year else "undated")
             home.mkdir(exist_ok=True)
             old.rename(home / id)

@@ -202,8 +202,10 @@ def add(
     """Bring files and folders into a home. Raises Busy while another process writes to it.
 
     ``now`` is aware: it decides what is before its time and how two-digit years are
-    read. ``progress`` is told after each file how many are done.
+    read. ``progress`` is told after each file how many are done. What lies in the home
+    itself is not taken in once more.
     """
+    own = Path(os.path.abspath(home.folder))  # noqa: PTH100 - as find_files makes its paths
     corpus = home.corpus()
     context = Context(
         today=now.date(),
@@ -212,6 +214,7 @@ def add(
         issuer_from_folder=issuer_from_folder,
     )
     files, ignored = find_files(paths)
+    files = [path for path in files if not path.is_relative_to(own)]
     with _Session(home, corpus, now, "dateline add") as ingest:
         ingest.report.ignored = ignored
         fresh = [path for path in files if not ingest.take_known(path)]
