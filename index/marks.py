@@ -3,13 +3,28 @@
 An engine makes Marks from a query, because only it knows which forms of a
 word occur; snippets and release pages use them. Excluded words (-word) and
 filters leave no mark.
+
+A page of results asks some hundred passages, so a text is not cut into words
+when a look for the letters shows that nothing can match, and otherwise only
+around those letters. What comes out is always what words_of would give.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+import unicodedata
+from dataclasses import dataclass, field
 
-from index.words import words_of
+from index.words import Word, plain, words_between, words_of
+
+Phrase = tuple[frozenset[str], ...]
+Stretches = tuple[tuple[int, int], ...]
+
+SHORT = 4  # letters; shorter words stand inside many others: "act", "tax", "the"
+
+# Spellings that differ from the term: S.T.O.P. for stop, 171,713 for 171713.
+_INITIALS = re.compile(r"(?<![a-z0-9])[a-z](?:\.[a-z])+(?![a-z0-9])")
+_GROUPED = re.compile(r"[0-9],[0-9]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,29 +35,129 @@ class Marks:
     """
 
     words: frozenset[str] = frozenset()
-    phrases: tuple[tuple[frozenset[str], ...], ...] = ()
+    phrases: tuple[Phrase, ...] = ()
     prefixes: tuple[str, ...] = ()
+    _finder: Finder | None = field(default=None, init=False, repr=False, compare=False)
 
     def __bool__(self) -> bool:
         return bool(self.words or self.phrases or self.prefixes)
 
-    def stretches(self, text: str) -> tuple[tuple[int, int], ...]:
+    def stretches(self, text: str) -> Stretches:
         """The matching stretches of a text: (start, end) in code points, in order, disjoint."""
-        found = words_of(text)
+        if self._finder is None:
+            object.__setattr__(self, "_finder", Finder(self))
+            assert self._finder is not None
+        return self._finder.stretches(text)
+
+
+class Finder:
+    """How the marks of one query are looked for."""
+
+    def __init__(self, marks: Marks) -> None:
+        self._words = marks.words
+        self._prefixes = marks.prefixes
+        self._phrases = marks.phrases
+        single = (*marks.words, *marks.prefixes)
+        self._single = tuple(_least(single))
+        every = (*single, *(term for phrase in marks.phrases for position in phrase for term in position))
+        self._easy = all(_is_easy(term) for term in every)
+        self._numbers = any(term.isdigit() for term in every)
+        self._terms = frozenset(every)
+        self._patterns: list[re.Pattern[str]] | None = None
+
+    def stretches(self, text: str) -> Stretches:
+        """The matching stretches: nowhere, around the letters, or by all words of the text."""
+        if not self._easy:
+            return joined(self._among(words_of(text)))
+        low = plain(text)
+        if not low.isascii():
+            letters = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+            return joined(self._among(words_of(text))) if self._may_be_in(letters) else ()
+        low = low.lower()
+        if not self._may_be_in(low):
+            return ()
+        if self._spelt_otherwise(low):
+            return joined(self._among(words_of(text)))
         hits: list[tuple[int, int]] = []
-        for at, word in enumerate(found):
-            if word.term in self.words or any(word.term.startswith(p) for p in self.prefixes):
-                hits.append((word.start, word.end))
-            for phrase in self.phrases:
-                window = found[at : at + len(phrase)]
-                if len(window) == len(phrase) and all(
-                    w.term in allowed for w, allowed in zip(window, phrase, strict=True)
-                ):
-                    hits.append((word.start, window[-1].end))
+        for start, end in self._around(low):
+            hits += self._among(words_between(low, start, end))
         return joined(hits)
 
+    def _may_be_in(self, low: str) -> bool:
+        """False when the letters of no word and of no whole phrase are there. Dots and commas count as nothing."""
+        bare = low.replace(".", "").replace(",", "")
+        return any(term in bare for term in self._single) or any(
+            all(any(term in bare for term in position) for position in phrase) for phrase in self._phrases
+        )
 
-def joined(hits: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    def _spelt_otherwise(self, low: str) -> bool:
+        """Whether a wanted term may stand there as initials or as a number with commas."""
+        if self._numbers and _GROUPED.search(low):
+            return True
+        if "." not in low:
+            return False
+        spelt = (match[0].replace(".", "") for match in _INITIALS.finditer(low))
+        return any(term in self._terms or term.startswith(self._prefixes) for term in spelt)
+
+    def _around(self, low: str) -> list[tuple[int, int]]:
+        """Where to cut words: from blank to blank around the letters of each word and phrase."""
+        if self._patterns is None:
+            self._patterns = [_any_of(self._single)] if self._single else []
+            self._patterns += map(_in_a_row, self._phrases)
+        places = []
+        for pattern in self._patterns:
+            match = pattern.search(low)
+            while match:
+                end = low.find(" ", match.end())
+                places.append((low.rfind(" ", 0, match.start()) + 1, end if end >= 0 else len(low)))
+                match = pattern.search(low, match.start() + 1)  # phrases may overlap
+        return list(joined(places))
+
+    def _among(self, found: list[Word]) -> list[tuple[int, int]]:
+        """The matching stretches of neighbouring words."""
+        hits: list[tuple[int, int]] = []
+        for at, word in enumerate(found):
+            if word.term in self._words or (self._prefixes and word.term.startswith(self._prefixes)):
+                hits.append((word.start, word.end))
+            for phrase in self._phrases:
+                if word.term in phrase[0]:
+                    window = found[at : at + len(phrase)]
+                    if len(window) == len(phrase) and all(
+                        w.term in allowed for w, allowed in zip(window, phrase, strict=True)
+                    ):
+                        hits.append((word.start, window[-1].end))
+        return hits
+
+
+def _is_easy(term: str) -> bool:
+    """Whether a term is plain letters and digits."""
+    return term.isascii() and term.isalnum()
+
+
+def _least(terms: tuple[str, ...]) -> list[str]:
+    """The terms without those that begin with another: whoever looks for "court" sees "courts"."""
+    least: list[str] = []
+    for term in sorted(terms):
+        if not least or not term.startswith(least[-1]):
+            least.append(term)
+    return least
+
+
+def _any_of(starts: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of these beginnings of words; short ones at the beginning of a word only."""
+    short = [re.escape(start) for start in starts if len(start) < SHORT]
+    long = [re.escape(start) for start in starts if len(start) >= SHORT]
+    if short:
+        long.append(f"(?<![a-z0-9])(?:{'|'.join(short)})")
+    return re.compile("|".join(long))
+
+
+def _in_a_row(phrase: Phrase) -> re.Pattern[str]:
+    """The phrase's words with anything but letters and digits between them."""
+    return re.compile("[^a-z0-9]+".join(f"(?:{'|'.join(map(re.escape, sorted(terms)))})" for terms in phrase))
+
+
+def joined(hits: list[tuple[int, int]]) -> Stretches:
     """Overlapping stretches made one; the result is in order and disjoint."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted(hits):

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from collections.abc import Set
 from typing import NamedTuple
 
 # Goes up whenever the same text would give other terms; an index built by other rules is rebuilt.
@@ -92,12 +93,11 @@ def words_of(text: str) -> list[Word]:
     groups close up. Chinese, Japanese and Korean give every pair of neighbouring
     characters, so those words overlap.
     """
-    found: list[Word] = []
     folded = plain(text)
     if folded.isascii():
-        for match in _ASCII.finditer(folded.lower()):
-            found.append(Word(_finished(match[0]), match.start(), match.end()))
-        return found
+        low = folded.lower()
+        return words_between(low, 0, len(low))
+    found: list[Word] = []
     for match in _ANY.finditer(folded):
         run, start = match[0], match.start()
         if _IS_CJK.match(run):
@@ -106,6 +106,26 @@ def words_of(text: str) -> list[Word]:
         else:
             found.append(Word(_fold[run], start, match.end()))
     return found
+
+
+def places_of(terms: Set[str], text: str) -> list[tuple[int, int]]:
+    """Where any of these terms stand in a text: words_of without making a Word of every other word."""
+    folded = plain(text)
+    if not folded.isascii():
+        return [(word.start, word.end) for word in words_of(text) if word.term in terms]
+    places = []
+    for match in _ASCII.finditer(folded.lower()):
+        run = match[0]
+        if (run if run.isalpha() and len(run) <= TERM_LENGTH else _finished(run)) in terms:
+            places.append(match.span())
+    return places
+
+
+def words_between(low: str, start: int, end: int) -> list[Word]:
+    """The words of a stretch of plain, lower-case ASCII text that begins and ends at blanks or at the text's ends."""
+    return [
+        Word(_finished(match[0]), match.start(), match.end()) for match in _ASCII.finditer(low, start, end)
+    ]
 
 
 def terms_of(text: str) -> list[str]:
