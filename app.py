@@ -21,8 +21,8 @@ from archive.commands import AFTER_CHANGE
 from archive.commands import COMMANDS as ARCHIVE_COMMANDS
 from archive.errors import ArchiveError
 from archive.home import Home, find_home
-from archive.progress import progress_bar
 from index.commands import COMMANDS as INDEX_COMMANDS
+from index.commands import bring_up_to_date
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -54,7 +54,25 @@ def create_app(home: str | Path | Home | None = None) -> Flask:
     )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class HomeAnywhere(click.Group):
+    """A group whose --home may also stand behind the command: `dateline add releases/ --home archive`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        end = args.index("--") if "--" in args else len(args)
+        for at, word in enumerate(args[:end]):
+            if word == "--home" and at + 1 < end:
+                args = [word, args[at + 1], *args[:at], *args[at + 2 :]]
+                break
+            if word.startswith("--home="):
+                args = [word, *args[:at], *args[at + 1 :]]
+                break
+        return super().parse_args(ctx, args)
+
+
+@click.group(
+    cls=HomeAnywhere,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="dateline", prog_name="dateline")
 @click.option(
     "--home",
@@ -76,12 +94,7 @@ def cli(context: click.Context, home: Path | None) -> None:
 
 def bring_index_up_to_date(home: Home, quiet: bool) -> None:
     """Tell the index what changed in the corpus; releases it cannot take are named on stderr."""
-    from index.update import update
-
-    corpus = home.corpus()
-    with progress_bar("Indexing", len(corpus.digests()), shown=not quiet) as progress:
-        report = update(corpus, home.index_folder, progress=progress)
-    for id, reason in report.refused:
+    for id, reason in bring_up_to_date(home, quiet=quiet).refused:
         click.echo(f"not indexed: {id}: {reason}", err=True)
 
 

@@ -1,0 +1,107 @@
+"""The example corpus is data with a promise: its committed records are what the parser reads in its originals."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from archive.corpus import Corpus, written_form
+from archive.example import EXAMPLE, example_files
+from archive.ingest import read_data
+from archive.parse import Context
+from archive.record import as_json
+
+DAY = dt.date(2026, 11, 24)  # the day the records were made; two-digit years are read by it
+RECORDS = sorted(EXAMPLE.glob("releases/*/*/release.json"))
+EXPECTED = {
+    line["file"]: line
+    for line in map(
+        json.loads, (Path(__file__).parent / "gold" / "example.jsonl").read_text("utf-8").splitlines()
+    )
+}
+
+
+def reread(record: Path) -> bytes:
+    """The record that the parser writes today for the original beside a committed one."""
+    corpus = Corpus(EXAMPLE)
+    context = Context(today=DAY, rules=corpus.rules, vocabulary=corpus.vocabulary)
+    origin = json.loads(record.read_bytes())["sources"][0]["path"]
+    data = next(record.parent.glob("original.*")).read_bytes()
+    ((release, _),) = read_data(data, origin, context).releases
+    return written_form(release)
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda path: path.parent.name)
+def test_rereading_an_original_gives_its_committed_record(record, accept):
+    today = reread(record)
+    if accept:
+        record.write_bytes(today)
+    assert today.decode() == record.read_text("utf-8")
+
+
+def folded(text: str | None) -> str:
+    return "".join(c for c in (text or "").casefold() if c.isalnum())
+
+
+@pytest.mark.parametrize("file", sorted(EXPECTED))
+def test_a_careful_reader_and_the_parser_agree(file):
+    expected = EXPECTED[file]
+    record = next(r for r in map(_record, RECORDS) if r["sources"][0]["path"] == file)
+    assert folded(record["title"]) == folded(expected["title"])
+    assert record["date"]["value"] == expected["date"]
+    assert record["date"]["source"] == expected["date_source"]
+    assert record["dateline"]["place"] == expected["place"]
+    assert record["status"] == expected["status"]
+    assert record["kind"] == expected["kind"]
+    assert record["end_mark"] == expected["end_mark"]
+    assert record["language"] == expected["language"]
+
+
+def test_the_people_quoted_are_found_as_a_careful_reader_finds_them():
+    wanted = {(file, folded(s["name"])) for file, line in EXPECTED.items() for s in line["speakers"]}
+    found = {
+        (record["sources"][0]["path"], folded(quotation["speaker"]))
+        for record in map(_record, RECORDS)
+        for quotation in record["quotations"]
+    }
+    right = len(wanted & found)
+    assert 2 * right / (len(wanted) + len(found)) >= 0.95  # F1; the floor of well-formed releases
+
+
+def _record(path: Path) -> dict:
+    return json.loads(path.read_bytes())
+
+
+def test_the_example_is_openly_invented():
+    assert "invented" in (Corpus(EXAMPLE).rules.note or "")
+
+
+def test_it_shows_what_an_archive_can_hold():
+    records = [_record(path) for path in RECORDS]
+    assert len(records) >= 24
+    assert {record["sources"][0]["format"] for record in records} >= {"text", "html", "mail", "markdown"}
+    assert {record["kind"] for record in records} >= {
+        "press release",
+        "statement",
+        "event advisory",
+        "newsletter",
+    }
+    assert {int(r["date"]["value"][:4]) for r in records if r["date"]["value"]} == set(range(2016, 2027))
+    assert len({topic["id"] for record in records for topic in record["topics"]}) >= 10
+    assert len({record["issuer"] for record in records}) == 3
+
+
+def test_originals_are_what_their_records_say():
+    for path, data in example_files():
+        assert data, path
+    assert {record["sources"][0]["path"] for record in map(_record, RECORDS)} == set(EXPECTED)
+
+
+def test_a_release_in_the_record_form_is_what_the_command_line_prints():
+    corpus = Corpus(EXAMPLE)
+    record = RECORDS[0]
+    stored = {key: value for key, value in _record(record).items() if key != "format"}
+    assert as_json(corpus.get(record.parent.name)) == stored
