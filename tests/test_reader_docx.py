@@ -45,6 +45,14 @@ def make_docx(body: str, prolog: str = "", **others: str | bytes) -> bytes:
     return written.getvalue()
 
 
+def refusal_if_any(data: bytes, name: str) -> Unreadable | None:
+    try:
+        read_bytes(data, name)
+    except Unreadable as refusal:
+        return refusal
+    return None
+
+
 def refusal_of(data: bytes, name: str = "release.docx") -> str:
     with pytest.raises(Unreadable) as refusal:
         read_bytes(data, name)
@@ -140,7 +148,6 @@ def test_a_document_without_text_is_empty() -> None:
 @given(st.integers(0, 2_500), st.binary(min_size=1, max_size=20))
 def test_a_damaged_document_gives_a_source_or_a_reason(at: int, noise: bytes) -> None:
     data = make_docx(paragraph("The council voted."))
-    try:
-        read_bytes(data[:at] + noise + data[at + len(noise) :], "release.docx")
-    except Unreadable as refusal:
-        assert refusal.detail
+    refusal = refusal_if_any(data[:at] + noise + data[at + len(noise) :], "release.docx")
+
+    assert refusal is None or refusal.detail

@@ -153,6 +153,14 @@ def test_a_million_elements_are_refused_before_a_tree_is_built() -> None:
     assert refusal.value.reason == "too-large"
 
 
+@pytest.mark.parametrize("begun", [b"<!-- ", b"<script ", b"<a href='"])
+def test_a_page_that_never_ends_what_it_begins_is_refused(begun: bytes) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        read_bytes(b"<html><p>Text</p>" + begun * 50_000, "page.html")
+
+    assert refusal.value.reason == "damaged"
+
+
 def test_text_below_nested_boxes_and_unclosed_paragraphs_is_not_lost() -> None:
     assert own("<div>" * 400 + "deep" + "</div>" * 400) == ["deep"]
     assert len(own("".join(f"<p>Paragraph {n}" for n in range(1_000)))) == 1_000

@@ -131,6 +131,10 @@ def test_no_word_is_lost_and_none_is_added(lines: list[str]) -> None:
     assert found.count("https://x.example") == given_words.count("https://x.example")
 
 
+def test_a_hundred_thousand_items_are_one_list() -> None:
+    assert len(blocks_of("- an item\n" * 100_000)) == 100_000
+
+
 @given(st.text())
 def test_any_text_gives_blocks_that_hold_something(text: str) -> None:
     assert all(block.text.strip() for block in blocks_of(text))

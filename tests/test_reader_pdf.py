@@ -49,6 +49,14 @@ def make_pdf(*pages: list[str], info: str = "", content: bytes | None = None) ->
     return data + b"startxref\n%d\n%%%%EOF\n" % table
 
 
+def refusal_if_any(data: bytes, name: str) -> Unreadable | None:
+    try:
+        read_bytes(data, name)
+    except Unreadable as refusal:
+        return refusal
+    return None
+
+
 PAGE = [
     "For Immediate Release",
     "Council Puts Off Vote on Cameras",
@@ -131,7 +139,6 @@ def test_a_pdf_cut_off_is_refused(data: bytes) -> None:
 @given(st.integers(0, 1_500), st.binary(min_size=1, max_size=30))
 def test_a_damaged_pdf_gives_a_source_or_a_reason(at: int, noise: bytes) -> None:
     data = make_pdf(PAGE)
-    try:
-        read_bytes(data[:at] + noise + data[at + len(noise) :], "release.pdf")
-    except Unreadable as refusal:
-        assert refusal.detail
+    refusal = refusal_if_any(data[:at] + noise + data[at + len(noise) :], "release.pdf")
+
+    assert refusal is None or refusal.detail

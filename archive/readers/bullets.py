@@ -41,7 +41,7 @@ def markers_of(lines: Sequence[tuple[str, int]]) -> list[Marker | None]:
     """
     found = [_marker(text) if text[0] in _CANDIDATES else None for text, _ in lines]
     loose = [at for at, marker in enumerate(found) if marker is not None and marker.family != "round"]
-    lonely = [at for at in loose if not _has_company(at, found, lines, loose)]
+    lonely = [at for at in loose if not _has_company(at, found, lines)]
     for at in lonely:
         found[at] = None
     return found
@@ -68,15 +68,13 @@ def _marker(text: str) -> Marker | None:
     return Marker(family=family, ordinal=ordinal, text_at=match.end())  # type: ignore[arg-type]
 
 
-def _has_company(
-    at: int, found: Sequence[Marker | None], lines: Sequence[tuple[str, int]], loose: Sequence[int]
-) -> bool:
+def _has_company(at: int, found: Sequence[Marker | None], lines: Sequence[tuple[str, int]]) -> bool:
     marker = found[at]
     assert marker is not None
     step = 0 if marker.family in ("-", "*", "–", "—") else 1
-    for other in loose:
+    for other in range(max(0, at - COMPANY_WITHIN), min(len(found), at + COMPANY_WITHIN + 1)):
         mate = found[other]
-        if other == at or mate is None or mate.family != marker.family or abs(other - at) > COMPANY_WITHIN:
+        if other == at or mate is None or mate.family != marker.family:
             continue
         if abs(mate.ordinal - marker.ordinal) == step and abs(lines[other][1] - lines[at][1]) <= 2:
             return True

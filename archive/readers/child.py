@@ -93,13 +93,13 @@ def _packed(answer: Answer[Result], limits: Limits) -> bytes:
     try:
         packed = pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
     except (TypeError, AttributeError, pickle.PicklingError) as error:
-        return pickle.dumps(Answer[Result](value=_failed(error)))
+        return pickle.dumps(Answer(value=_failed(error)))
     except MemoryError:
-        return pickle.dumps(Answer[Result](value=out_of_memory(), last=True))
+        return pickle.dumps(Answer(value=out_of_memory(), last=True))
     if len(packed) <= limits.output_bytes:
         return packed
     detail = f"What was read is over {limits.output_bytes:,} bytes. Split the file."
-    return pickle.dumps(Answer[Result](value=Unreadable("too-large", detail)))
+    return pickle.dumps(Answer(value=Unreadable("too-large", detail)))
 
 
 def _set_limits(limits: Limits) -> None:

@@ -19,6 +19,7 @@ from archive.errors import Unreadable
 from archive.release import Doubt
 
 GUESS_FROM_BYTES = 1000  # below a kilobyte charset_normalizer read "caf\xe9" as UTF-16 (reliability, row 2)
+GUESS_WITHIN_BYTES = 100_000  # more does not make the guess better, only slower
 NUL_SHARE = 0.02  # random bytes hold 0.4 % NUL, structured binary files far more, text none
 CONTROL_SHARE = 0.02  # control characters in 100 of a text; random bytes hold about 10 %
 HIGH_SHARE = 0.30  # French and German stay under 15 % high bytes; Russian or Greek letters exceed 60 %
@@ -189,9 +190,12 @@ def _legacy(data: bytes) -> tuple[str, str]:
         except UnicodeDecodeError:
             pass  # five bytes are undefined there
     if len(data) >= GUESS_FROM_BYTES:
-        best = charset_normalizer.from_bytes(data).best()
+        best = charset_normalizer.from_bytes(data[:GUESS_WITHIN_BYTES]).best()
         if best is not None:
-            return str(best), f"{best.encoding} (a guess)"
+            try:
+                return data.decode(best.encoding), f"{best.encoding} (a guess)"
+            except UnicodeDecodeError:
+                pass  # it held for the beginning only
     raise _refusal("it is neither UTF-8 nor Windows-1252")
 
 

@@ -12,25 +12,26 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from bs4 import BeautifulSoup
+
 from archive.errors import Unreadable
 from archive.readers.encoding import cleaned, decode
 from archive.readers.html_article import furniture_of
 from archive.readers.html_blocks import blocks_of_tree
 from archive.readers.html_head import headers_of
-from archive.readers.html_tree import tree_of
+from archive.readers.html_tree import tree_of, unseen_letters
 from archive.release import Doubt
 from archive.source import Source, SourceBlock
 
 SNIFF_BYTES = 2048  # where a page must declare its encoding; the HTML standard says 1,024
+HARDLY_ANY = 200  # letters; below, a few entities or a <br> tip the balance
 LOST_SHARE = 0.5  # of the page's words must arrive in blocks, else a doubt says that text was lost
 
 _DECLARED = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,40})",
     re.IGNORECASE,
 )
-_UNSEEN = re.compile(
-    r"<(script|style|template|svg)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL
-)
+_MARKUP = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ def read_page(html: str, *, whole_page: bool = True) -> Page:
     doubts = []
     if replaced:
         doubts.append(Doubt(about="text", reason=f"{replaced} control characters replaced by U+FFFD"))
-    if (share := _share_kept(html, blocks)) < LOST_SHARE:
+    if (share := _share_kept(html, tree, blocks)) < LOST_SHARE:
         doubts.append(
             Doubt(about="text", reason=f"only {share:.0%} of the page's text was found; look at the original")
         )
@@ -96,10 +97,15 @@ def declared_in(data: bytes) -> str | None:
     return (match[1] or match[2]).decode("ascii", "replace") if match else None
 
 
-def _share_kept(html: str, blocks: list[SourceBlock]) -> float:
-    raw = len("".join(_UNSEEN.sub(" ", html).split()))
-    kept = sum(len("".join(block.text.split())) for block in blocks)
-    return kept / raw if raw > 200 else 1.0
+def _share_kept(html: str, tree: BeautifulSoup, blocks: list[SourceBlock]) -> float:
+    """The share of the markup's words that arrived in blocks; 1.0 for pages of hardly any text."""
+    raw = _letters(_MARKUP.sub(" ", html)) - unseen_letters(tree)
+    kept = sum(_letters(block.text) for block in blocks)
+    return kept / raw if raw > HARDLY_ANY else 1.0
+
+
+def _letters(text: str) -> int:
+    return sum(map(len, text.split()))
 
 
 def _without_expected(doubts: tuple[Doubt, ...], data: bytes) -> tuple[Doubt, ...]:

@@ -79,14 +79,14 @@ def furniture_of(tree: BeautifulSoup, title: str | None, *, whole_page: bool) ->
     if not whole_page:
         return Furniture(roots=frozenset(hidden))
     article = _article(measures)
-    inside = {id(article)} if article is not None else set()
+    inside = {id(part) for part in article.descendants} if article is not None else set()
+    above = {id(parent) for parent in article.parents} | {id(article)} if article is not None else set()
     total = max((m.text for m in measures), default=0)
     roots = set(hidden)
     for measure in measures:
-        within = any(id(parent) in inside for parent in measure.above)
-        holds_article = article is not None and any(parent is measure.element for parent in article.parents)
-        if measure.element is not article and not holds_article and _is_furniture(measure, within, total):
-            roots.add(id(measure.element))
+        own = id(measure.element)
+        if own not in above and _is_furniture(measure, own in inside, total):
+            roots.add(own)
     kept = frozenset(id(m.element) for m in measures if m.element.name == "h1" and _bears(m.element, title))
     return Furniture(roots=frozenset(roots), article=id(article) if article is not None else None, kept=kept)
 

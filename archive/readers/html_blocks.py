@@ -16,7 +16,7 @@ from bs4.element import Tag
 from archive.readers.bullets import strip_bullet
 from archive.readers.encoding import cleaned
 from archive.readers.html_article import Furniture
-from archive.readers.html_tree import attribute, steps_through, text_of
+from archive.readers.html_tree import UNSEEN, attribute, steps_through, text_of
 from archive.readers.links import safe_address
 from archive.readers.paragraphs import blocks_of, with_list_headings
 from archive.release import BlockKind
@@ -24,10 +24,6 @@ from archive.source import Link, SourceBlock
 
 CELL_LENGTH = 120  # characters; tables whose cells hold more on average lay out a page, they hold no data
 
-_DROPPED = frozenset(
-    "script style template noscript svg math iframe object embed canvas audio video title meta link base "
-    "select textarea datalist input img map progress".split()
-)
 _BLOCK = frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset "
     "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p section "
@@ -100,7 +96,7 @@ class _Writer:
 
     def enter(self, element: Tag) -> bool:
         """True where the element's content is dealt with already."""
-        if element.name in _DROPPED:
+        if element.name in UNSEEN:
             return True
         if element.name == "br":
             if not self._draft.break_line():

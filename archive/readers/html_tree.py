@@ -19,6 +19,7 @@ from archive.errors import Unreadable
 MOST_TAGS = (
     200_000  # the largest saved pages have some ten thousand; 100,000 took bs4 0.8 s (reliability, row 22)
 )
+MOST_UNCLOSED = 1_000  # tags or comments: the parser looks for each one's end through the rest of the page
 DEEPEST = 500  # levels of boxes; real layouts stay under 60
 
 # Elements that old pages leave open: html.parser nests them, so that their depth says nothing.
@@ -26,6 +27,12 @@ _LEFT_OPEN = frozenset(
     "p li dt dd tr td th tbody thead option font b i u em strong span center a br img hr small big tt nobr "
     "input".split()
 )
+# What no reader of a page ever sees as text.
+UNSEEN = frozenset(
+    "script style template noscript svg math iframe object embed canvas audio video title meta link base "
+    "select textarea datalist input img map progress".split()
+)
+_TAGS = re.compile(r"<[^<>]*>")
 _TAG = re.compile(r"<[a-zA-Z]")
 
 Step = tuple[Literal["in", "out", "text"], PageElement]
@@ -33,10 +40,13 @@ Step = tuple[Literal["in", "out", "text"], PageElement]
 
 def tree_of(html: str) -> BeautifulSoup:
     """The page as a tree. Raises Unreadable "too-large" (too many elements), "too-deep" or "damaged"."""
-    if sum(1 for _ in _TAG.finditer(html)) > MOST_TAGS:
+    tags = sum(1 for _ in _TAG.finditer(html))
+    if tags > MOST_TAGS:
         raise Unreadable(
             "too-large", f"The page has more than {MOST_TAGS:,} elements. Save the release alone, or as text."
         )
+    if max(html.count("<!--") - html.count("-->"), tags - html.count(">")) > MOST_UNCLOSED:
+        raise Unreadable("damaged", "The page's markup never ends what it begins. Save the release as text.")
     try:
         tree = BeautifulSoup(html, "html.parser")
     except (ParserRejectedMarkup, AssertionError, RecursionError) as error:
@@ -71,6 +81,16 @@ def steps_through(root: Tag) -> Generator[Step, bool | None, None]:
             stack.append((child, iter(() if skip else child.contents)))
         elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
             yield "text", child
+
+
+def unseen_letters(tree: BeautifulSoup) -> int:
+    """How many characters, blanks aside, stand in scripts, styles, titles, fields and comments."""
+    unseen = tree.find_all(list(UNSEEN))
+    texts = [
+        str(part) for element in unseen for part in element.contents if isinstance(part, NavigableString)
+    ]
+    comments = [str(part) for part in tree.find_all(string=lambda part: isinstance(part, PreformattedString))]
+    return sum(len(word) for text in (*texts, *comments) for word in _TAGS.sub(" ", text).split())
 
 
 def text_of(element: Tag) -> str:

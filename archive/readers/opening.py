@@ -36,6 +36,8 @@ def open_regular(path: Path, root: Path | None = None) -> bytes:
                 return data
     except OSError as error:
         raise _refusal(error) from error
+    except RuntimeError as error:  # how pathlib reports a loop until Python 3.13
+        raise Unreadable("symlink", "It is a link that leads to itself. Add the file itself.") from error
     except ValueError as error:  # a NUL in the path
         raise Unreadable("not-a-file", "Its name cannot be a file's name.") from error
     raise Unreadable("changed-while-read", "It changed while it was read. Add it again when it is complete.")

@@ -21,6 +21,7 @@ LOST_BREAK = (
     8  # blanks; in 6,000 Senate files runs of 8 and more stood for breaks, under 7 mostly for lost marks
 )
 ENDLESS_LINE = 200  # characters; shorter lines with long runs of blanks are tables or centred headings
+WRAPPED_PIECES = 3  # pieces; one or two begin with a small letter by a lost quotation mark
 WIDEST_WRAP = 120  # columns; lines beyond are paragraphs of their own, not wrapped ones
 NARROWEST_WRAP = 45  # columns; below, lines are short for other reasons (lists, addresses, verse)
 WRAPPED_SHARE = (
@@ -114,13 +115,23 @@ def _lines_of(text: str) -> list[_Line]:
             gap = True
             continue
         if len(bare) > ENDLESS_LINE and _LONG_BLANKS.search(bare):
-            lines.extend(_Line(piece.strip(), 0, True) for piece in _LONG_BLANKS.split(bare) if piece.strip())
+            lines.extend(_pieces_of(bare))
             gap = True
             continue
         indent = raw[: len(raw) - len(raw.lstrip())]
         lines.append(_Line(bare, len(indent.expandtabs(4)), gap))
         gap = False
     return lines
+
+
+def _pieces_of(endless: str) -> list[_Line]:
+    """An endless line cut at its long runs of blanks, every piece a block.
+
+    Where several pieces begin with a small letter, the runs stand for line ends: such a piece goes on.
+    """
+    pieces = [piece.strip() for piece in _LONG_BLANKS.split(endless) if piece.strip()]
+    wrapped = sum(piece[0].islower() for piece in pieces) >= WRAPPED_PIECES
+    return [_Line(piece, 0, not (wrapped and piece[0].islower())) for piece in pieces]
 
 
 def _wrap_width(lines: list[_Line]) -> int | None:
