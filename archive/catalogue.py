@@ -8,8 +8,8 @@ transactions keep it whole. Only those who write use it, never the web.
 
 from __future__ import annotations
 
-import hashlib
 import contextlib
+import hashlib
 import json
 import os
 import sqlite3
@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypedDict
 
+from archive.ids import ordinal_of
 from archive.record import read_record
 from archive.release import Release
 
@@ -191,12 +192,6 @@ def read_stone(folder: Path) -> Stone | None:
         return None
     except (OSError, ValueError, KeyError, TypeError):  # withdrawn is withdrawn, however damaged the stone
         return Stone(title="", reason="its stone cannot be read", sha256=[])
-
-
-def ordinal_of(id: str) -> int:
-    """Which release of its bytes an id names: 1 where they hold only one."""
-    _, _, ordinal = id.partition("-")
-    return int(ordinal) if ordinal.isascii() and ordinal.isdigit() else 1
 
 
 def _names(folder: Path) -> list[str]:

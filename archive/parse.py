@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from archive.contacts import find_contacts
-from archive.corpus import id_of
+from archive.ids import id_of
 from archive.dateline import FoundDateline, find_dateline
 from archive.draft import Draft
 from archive.issued import Evidence, choose_date, date_lines, outside_evidence, printed_evidence
