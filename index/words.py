@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Set
 from typing import NamedTuple
 
 # Goes up whenever the same text would give other terms; an index built by other rules is rebuilt.
@@ -106,19 +105,6 @@ def words_of(text: str) -> list[Word]:
         else:
             found.append(Word(_fold[run], start, match.end()))
     return found
-
-
-def places_of(terms: Set[str], text: str) -> list[tuple[int, int]]:
-    """Where any of these terms stand in a text: words_of without making a Word of every other word."""
-    folded = plain(text)
-    if not folded.isascii():
-        return [(word.start, word.end) for word in words_of(text) if word.term in terms]
-    places = []
-    for match in _ASCII.finditer(folded.lower()):
-        run = match[0]
-        if (run if run.isalpha() and len(run) <= TERM_LENGTH else _finished(run)) in terms:
-            places.append(match.span())
-    return places
 
 
 def words_between(low: str, start: int, end: int) -> list[Word]:
