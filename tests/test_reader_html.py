@@ -153,6 +153,13 @@ def test_a_million_elements_are_refused_before_a_tree_is_built() -> None:
     assert refusal.value.reason == "too-large"
 
 
+@pytest.mark.parametrize(
+    "page", ["https://harborlight.example/report", '<?xml version="1.0"?><div>Text</div>']
+)
+def test_odd_pages_are_read_without_a_warning(page: str) -> None:
+    assert len(own(page)) == 1  # pytest makes errors of warnings
+
+
 @pytest.mark.parametrize("begun", [b"<!-- ", b"<script ", b"<a href='"])
 def test_a_page_that_never_ends_what_it_begins_is_refused(begun: bytes) -> None:
     with pytest.raises(Unreadable) as refusal:

@@ -48,7 +48,8 @@ def tree_of(html: str) -> BeautifulSoup:
     if max(html.count("<!--") - html.count("-->"), tags - html.count(">")) > MOST_UNCLOSED:
         raise Unreadable("damaged", "The page's markup never ends what it begins. Save the release as text.")
     try:
-        tree = BeautifulSoup(html, "html.parser")
+        # Without "<?xml" and with a line break bs4 does not warn that this may be XML, or a mere address.
+        tree = BeautifulSoup(html.replace("<?xml", "<?") + "\n", "html.parser")
     except (ParserRejectedMarkup, AssertionError, RecursionError) as error:
         raise Unreadable("damaged", "The page's markup cannot be read. Save the release as text.") from error
     depth = 0
