@@ -1,7 +1,8 @@
-"""Pictures of the pages for the documentation: ``python tests/screenshots.py http://127.0.0.1:8000``.
+"""Pictures of the pages for the documentation: ``python tests/screenshots.py [http://127.0.0.1:8000]``.
 
-Not a test. Takes the address of a running server with the example corpus, and
-writes docs/screenshots/<page>-<width>[-dark].png, each cropped to one screen.
+Not a test. Takes the address of a running server with the example corpus, or
+serves the example itself, and writes docs/screenshots/<page>-<width>[-dark].png,
+each cropped to one screen.
 """
 
 from __future__ import annotations
@@ -9,12 +10,18 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import sys
+import tempfile
+import threading
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "docs" / "screenshots"
 QUERY = "face cameras"
 HEIGHTS = {1280: 860, 768: 1000, 360: 760}  # of one screen of that width
 
@@ -32,9 +39,8 @@ def pages(server: str) -> dict[str, str]:
     return {
         "first": "/",
         "search": f"/search?{asked}",
-        "filtered": f"/search?{asked}&from=2022&to=2022",
+        "filtered": f"/search?{asked}&from=2019&to=2019",
         "release": f"{hits[0]['url']}?{marks}",
-        "passage": hits[0]["passages"][0]["url"] if hits[0]["passages"] else f"{hits[0]['url']}",
     }
 
 
@@ -47,7 +53,6 @@ SHOTS = (
     ("filtered", 1280, "light"),
     ("release", 1280, "light"),
     ("release", 360, "dark"),
-    ("passage", 1280, "light"),
 )
 
 
@@ -74,7 +79,30 @@ def main(server: str) -> None:
         browser.close()
 
 
+@contextmanager
+def example_server() -> Iterator[str]:
+    """The example archive, served from a home that is gone afterwards."""
+    sys.path.insert(0, str(ROOT))
+    from werkzeug.serving import WSGIRequestHandler, make_server
+
+    from app import create_app
+
+    class Quiet(WSGIRequestHandler):
+        def log(self, *words: object) -> None:
+            pass
+
+    with tempfile.TemporaryDirectory() as home:
+        subprocess.run([sys.executable, ROOT / "app.py", "--home", home, "example"], check=True)
+        (Path(home) / "settings.toml").write_text('base_address = "https://archive.example"\n')
+        server = make_server("127.0.0.1", 0, create_app(home), threaded=True, request_handler=Quiet)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    main(sys.argv[1].rstrip("/"))
+    if len(sys.argv) > 1:
+        main(sys.argv[1].rstrip("/"))
+    else:
+        with example_server() as address:
+            main(address)
