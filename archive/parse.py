@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from archive.contacts import find_contacts
-from archive.ids import id_of
 from archive.dateline import FoundDateline, find_dateline
 from archive.draft import Draft
+from archive.ids import id_of
 from archive.issued import Evidence, choose_date, date_lines, outside_evidence, printed_evidence
 from archive.issuer import find_issuer, set_letterhead_aside
 from archive.kind import find_kind
@@ -27,7 +27,7 @@ from archive.places import place_of
 from archive.quotations import find_quotations
 from archive.references import find_references, mark_references
 from archive.release import Block, Dateline, Doubt, IssueDate, Origin, Release, Topic
-from archive.release_line import ReleaseLine, find_release_line
+from archive.release_line import ReleaseLine, embargo_in_header, find_release_line, strictest
 from archive.rules import CorpusRules
 from archive.source import Source
 from archive.title import find_title
@@ -58,7 +58,10 @@ def parse(source: Source, context: Context) -> Release:
     def opens_body(paragraph: str) -> bool:
         return find_dateline(paragraph, order=order, today=today) is not None
 
-    release_line = find_release_line(draft, order=order, today=today)
+    release_line = strictest(
+        find_release_line(draft, order=order, today=today),
+        embargo_in_header(source.headers.get("embargo", ""), order=order, today=today),
+    )
     own_lines = date_lines(draft, order=order, today=today, stripped=family == "stripped")
     clear_head(draft)
     set_letterhead_aside(draft, context.rules)

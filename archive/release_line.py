@@ -7,9 +7,10 @@ is no release line: the phrase must open its line, or be all of it.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateutil import tz
 
@@ -27,7 +28,8 @@ _IMMEDIATE = re.compile(
     re.IGNORECASE,
 )
 _EMBARGO = re.compile(
-    r"^\W*(?:(?:strictly\s+)?embargo(?:ed)?\b|not\s+for\s+release\s+(?:before|until)|hold\s+for\s+release"
+    r"^\W*(?:(?:strictly\s+)?embargo(?:ed)?(?=\W*$|\s*[:–—(-]|\s+(?:until|till|til|for|to|copy|material|press|news|\d))"
+    r"|under\s+(?:strict\s+)?embargo\b|not\s+for\s+release\s+(?:before|until)|hold\s+for\s+release"
     r"|for\s+release\s+(?:on|at|after)?\s*(?=\w+day|\d|[a-z]+\s+\d))",
     re.IGNORECASE,
 )
@@ -57,7 +59,7 @@ _ZONE_WORDS = re.compile(
 class ReleaseLine:
     """What the release line says. ``until`` is aware; None unless embargoed with a readable time."""
 
-    line: Line
+    line: Line | None  # None: it stands in the source's headers, not in the text
     status: Status | None
     date: PrintedDate | None
     until: dt.datetime | None
@@ -82,16 +84,42 @@ def find_release_line(draft: Draft, *, order: DateOrder | None, today: dt.date) 
     return None
 
 
+def embargo_in_header(text: str, *, order: DateOrder | None, today: dt.date) -> ReleaseLine | None:
+    """What the source's own field says of an embargo (front matter); None where it says there is none."""
+    if text.strip().casefold() in ("", "no", "none", "false", "null", "0"):
+        return None
+    with contextlib.suppress(ValueError):
+        moment = dt.datetime.fromisoformat(text.strip())
+        if moment.tzinfo is not None:
+            return ReleaseLine(line=None, status="embargoed", date=None, until=moment)
+    return replace(_embargo_of(text, order, today), date=None)  # an embargo's end is no day of issue here
+
+
+def strictest(printed: ReleaseLine | None, header: ReleaseLine | None) -> ReleaseLine | None:
+    """One release line out of two: an embargo in either holds, and the later end of two."""
+    if printed is None or header is None:
+        return printed or header
+    if printed.status != "embargoed":
+        return replace(printed, status="embargoed", until=header.until, doubts=header.doubts)
+    if printed.until is None or header.until is None:
+        return replace(printed, until=None)
+    return replace(printed, until=max(printed.until, header.until))
+
+
 def _embargoed(line: Line, order: DateOrder | None, today: dt.date) -> ReleaseLine:
     line.part, line.zone, line.kind = "release-line", "furniture", "heading"
-    dates = printed_dates(line.flat, order=order, today=today, stripped=True)
+    return replace(_embargo_of(line.flat, order, today), line=line)
+
+
+def _embargo_of(text: str, order: DateOrder | None, today: dt.date) -> ReleaseLine:
+    dates = printed_dates(text, order=order, today=today, stripped=True)
     if not dates or dates[0].value is None:
         doubt = Doubt(
-            about="embargo_until", reason=f"no date can be read in “{line.flat}”; held until a person says"
+            about="embargo_until", reason=f"no date can be read in “{text}”; held until a person says"
         )
-        return ReleaseLine(line=line, status="embargoed", date=None, until=None, doubts=(doubt,))
-    until, doubts = _moment(dates[0].value, line.flat.replace(dates[0].text, " "))
-    return ReleaseLine(line=line, status="embargoed", date=dates[0], until=until, doubts=doubts)
+        return ReleaseLine(line=None, status="embargoed", date=None, until=None, doubts=(doubt,))
+    until, doubts = _moment(dates[0].value, text.replace(dates[0].text, " "))
+    return ReleaseLine(line=None, status="embargoed", date=dates[0], until=until, doubts=doubts)
 
 
 def _moment(day: dt.date, rest: str) -> tuple[dt.datetime, tuple[Doubt, ...]]:
@@ -126,8 +154,8 @@ def _zone(named: re.Match[str]) -> dt.tzinfo | None:
 
 
 def _time(match: re.Match[str]) -> dt.time | None:
-    if match["noon"]:
-        return dt.time(12) if match["noon"].casefold() == "noon" else dt.time(0)
+    if match["noon"]:  # of the two midnights of a day the later: too late is mended sooner than too early
+        return dt.time(12) if match["noon"].casefold() == "noon" else dt.time(23, 59, 59)
     if not match["half"] and not match["minute"]:
         return None
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
