@@ -16,6 +16,7 @@ import email.utils
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from email.message import Message
 
 from archive.errors import Unreadable
@@ -36,6 +37,16 @@ _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
 _WORTH_NAMING = re.compile(r"\.(?:pdf|docx?|odt|rtf|txt|html?|eml|md)\Z", re.IGNORECASE)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """A text part of a message, read. ``page`` is set where it was HTML."""
+
+    blocks: tuple[SourceBlock, ...]
+    encoding: str
+    page: Page | None = None
+    doubts: tuple[Doubt, ...] = ()
+
+
 def read_mail(data: bytes, path: str, sha256: str) -> Source:
     """One message as one Source.
 
@@ -49,9 +60,9 @@ def read_mail(data: bytes, path: str, sha256: str) -> Source:
             "empty", "The message holds no text. If the release is attached, save and add the attachment."
         )
     headers, header_doubts = _headers(message)
-    for _, page, _, _ in parts:
-        if page is not None and page.headers.get("language"):
-            headers.setdefault("language", page.headers["language"])
+    for part in parts:
+        if part.page is not None and "language" in part.page.headers:
+            headers.setdefault("language", part.page.headers["language"])
     return Source(
         path=path,
         format="mail",
@@ -105,10 +116,8 @@ def _depth(message: Message) -> int:
     return deepest
 
 
-def _text_parts(
-    message: Message,
-) -> Iterator[tuple[tuple[SourceBlock, ...], Page | None, tuple[Doubt, ...], str]]:
-    """The parts that are text, in order: (blocks, the page if it is HTML, doubts, encoding)."""
+def _text_parts(message: Message) -> Iterator[_Part]:
+    """The parts that are text, in order; of alternatives the better one."""
     if message.get_content_type() == "multipart/alternative":
         yield from _better_of(
             [found for child in _children(message) for found in [list(_text_parts(child))] if found]
@@ -125,14 +134,15 @@ def _text_parts(
     if not isinstance(payload, bytes) or not payload.strip():
         return
     decoded = decode(payload, _charset(message))
-    doubts = () if payload.isascii() else tuple(d for d in decoded.doubts if not _as_expected(d, message))
+    doubts = tuple(d for d in decoded.doubts if not _as_expected(d, message, payload))
     if kind == "text/html":
         page = read_page(decoded.text, whole_page=False)
-        yield page.blocks, page, doubts + page.doubts, decoded.encoding
+        yield _Part(blocks=page.blocks, page=page, doubts=doubts + page.doubts, encoding=decoded.encoding)
     else:
         flowed = str(message.get_param("format", "")).lower() == "flowed"
         joined = str(message.get_param("delsp", "")).lower() == "yes"
-        yield text_blocks(decoded.text, flowed=flowed, delsp=joined), None, doubts, decoded.encoding
+        blocks = text_blocks(decoded.text, flowed=flowed, delsp=joined)
+        yield _Part(blocks=blocks, doubts=doubts, encoding=decoded.encoding)
 
 
 def _children(message: Message) -> list[Message]:
@@ -140,32 +150,29 @@ def _children(message: Message) -> list[Message]:
     return [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
 
 
-Parts = list[tuple[tuple[SourceBlock, ...], Page | None, tuple[Doubt, ...], str]]
-
-
-def _better_of(choices: list[Parts]) -> Parts:
+def _better_of(choices: list[list[_Part]]) -> list[_Part]:
     """Of a message's alternatives the last HTML one, unless it says much less than the text."""
-    pages = [c for c in choices if any(page is not None for _, page, _, _ in c)]
+    pages = [c for c in choices if any(part.page is not None for part in c)]
     texts = [c for c in choices if c not in pages]
     if not pages or not texts:
         return (pages or texts or [[]])[-1]
     if _words(pages[-1]) >= STUB_SHARE * _words(texts[-1]):
         return pages[-1]
-    blocks, page, doubts, encoding = texts[-1][0]
+    first, *others = texts[-1]
     remark = Doubt(
         about="blocks", reason="the message's HTML holds less than its plain text; the text was read"
     )
-    return [(blocks, page, (*doubts, remark), encoding), *texts[-1][1:]]
+    return [replace(first, doubts=(*first.doubts, remark)), *others]
 
 
-def _words(parts: Parts) -> int:
-    return sum(len(b.text.split()) for blocks, _, _, _ in parts for b in blocks if not b.furniture)
+def _words(parts: list[_Part]) -> int:
+    return sum(len(b.text.split()) for part in parts for b in part.blocks if not b.furniture)
 
 
-def _body(parts: Parts) -> tuple[tuple[SourceBlock, ...], tuple[Doubt, ...], str | None]:
-    blocks = tuple(block for own, _, _, _ in parts for block in own)
-    doubts = tuple(dict.fromkeys(doubt for _, _, own, _ in parts for doubt in own))
-    return blocks, doubts, parts[0][3] if parts else None
+def _body(parts: list[_Part]) -> tuple[tuple[SourceBlock, ...], tuple[Doubt, ...], str | None]:
+    blocks = tuple(block for part in parts for block in part.blocks)
+    doubts = tuple(dict.fromkeys(doubt for part in parts for doubt in part.doubts))
+    return blocks, doubts, parts[0].encoding if parts else None
 
 
 def _charset(message: Message) -> str | None:
@@ -175,8 +182,9 @@ def _charset(message: Message) -> str | None:
         return None
 
 
-def _as_expected(doubt: Doubt, message: Message) -> bool:
-    return doubt.about == "encoding" and doubt.reason == f"read as {_charset(message)}"
+def _as_expected(doubt: Doubt, message: Message, payload: bytes) -> bool:
+    """Is a doubt about the encoding idle: plain ASCII, or read as the message declares?"""
+    return doubt.about == "encoding" and (payload.isascii() or doubt.reason == f"read as {_charset(message)}")
 
 
 def _is_attachment(part: Message) -> bool:
