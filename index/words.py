@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from itertools import pairwise
 from typing import NamedTuple
 
 # Goes up whenever the same text would give other terms; an index built by other rules is rebuilt.
@@ -57,22 +58,31 @@ def _marks() -> str:
     return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
 
 
-def _pattern(letter: str, digit: str, run: str, apostrophe: str, rest: str = "") -> re.Pattern[str]:
+def _pattern(
+    letter: str, digit: str, inside: str, run: str, apostrophe: str, rest: str = ""
+) -> re.Pattern[str]:
     """One word, tried in this order: initials, digit groups, decimals, a run with inner apostrophes."""
-    initials = rf"{letter}(?:\.{letter})+(?!{run})\.?"
+    initials = rf"{letter}(?:\.{letter})+(?!{inside})\.?"
     grouped = rf"{digit}{{1,3}}(?:,{digit}{{3}}(?!{digit}))+(?:\.{digit}+)*(?:{run})?"
     decimal = rf"{digit}+(?:\.{digit}+)+(?:{run})?"
     word = rf"{run}(?:{apostrophe}{run})*"
     return re.compile(rf"{initials}|{grouped}|{decimal}|{word}{rest}")
 
 
-_ASCII = _pattern("[a-z]", "[0-9]", "[a-z0-9]+", "'")
+_ASCII = _pattern("[a-z]", "[0-9]", "[a-z0-9]", "[a-z0-9]+", "'")
+_MARK = f"[{_marks()}]"
+_LETTER = rf"[^\W_{_CJK}{_JOINERS}]"
 _ANY = _pattern(
-    rf"[^\W\d_{_CJK}{_JOINERS}]",
+    rf"[^\W\d_{_CJK}{_JOINERS}]{_MARK}*",
     r"\d",
-    rf"[^\W_{_CJK}{_JOINERS}]+(?:[{_marks()}]+[^\W_{_CJK}{_JOINERS}]*)*",
+    f"(?:{_LETTER}|{_MARK})",
+    f"{_LETTER}+(?:{_MARK}+{_LETTER}*)*",
     f"[{_JOINERS}]",
-    rf"|[{_CJK}]+",
+    f"|[{_CJK}]+",
+)
+# One character as people count: a Korean syllable or a voiced kana may be several code points.
+_CHARACTER = re.compile(
+    "[\u1100-\u115f\ua960-\ua97f][\u1160-\u11a7\ud7b0-\ud7c6][\u11a8-\u11ff\ud7cb-\ud7fb]?|.[\u3099\u309a\uff9e\uff9f]?"
 )
 _IS_CJK = re.compile(f"[{_CJK}]")
 
@@ -100,8 +110,8 @@ def words_of(text: str) -> list[Word]:
     for match in _ANY.finditer(folded):
         run, start = match[0], match.start()
         if _IS_CJK.match(run):
-            pairs = enumerate(_pairs(run), start)
-            found += [Word(_folded_pair(pair), at, at + len(pair)) for at, pair in pairs]
+            pairs = _pairs(run)
+            found += [Word(_folded_pair(run[a:b]), start + a, start + b) for a, b in pairs]
         else:
             found.append(Word(_fold[run], start, match.end()))
     return found
@@ -134,7 +144,7 @@ def _terms_of_any(text: str) -> list[str]:
     terms: list[str] = []
     for run in _ANY.findall(text):
         if _IS_CJK.match(run):
-            terms += map(_folded_pair, _pairs(run))
+            terms += [_folded_pair(run[a:b]) for a, b in _pairs(run)]
         else:
             terms.append(_fold[run])
     return terms
@@ -173,14 +183,17 @@ def _falls_away(char: str) -> bool:
     return unicodedata.combining(char) != 0 or char.isspace() or unicodedata.category(char) == "Cf"
 
 
-def _pairs(run: str) -> list[str]:
-    """Every two neighbours of a run; a lone character stands for itself."""
-    return [run[at : at + 2] for at in range(max(1, len(run) - 1))]
+def _pairs(run: str) -> list[tuple[int, int]]:
+    """Where every two neighbours of a run stand; a lone character stands for itself."""
+    ends = [match.span() for match in _CHARACTER.finditer(run)]
+    if len(ends) == 1:
+        return ends
+    return [(first[0], second[1]) for first, second in pairwise(ends)]
 
 
 def _folded_pair(run: str) -> str:
-    """Two neighbouring CJK characters as a term; width folded, syllables left whole."""
-    return "".join(unicodedata.normalize("NFKC", char).casefold() for char in run)
+    """Two neighbouring CJK characters as a term; width folded, syllables put together."""
+    return unicodedata.normalize("NFKC", run).casefold()
 
 
 class _Fold(dict[str, str]):
