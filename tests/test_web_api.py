@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 from small_archive import make_client, make_release, make_site, varied_releases
 
+from archive.corpus import Corpus
 from index.entry import entry_of
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -179,6 +181,17 @@ def test_a_page_for_another_day_or_prefix_is_another_page(client):
     )
 
     assert elsewhere.status_code == 200
+
+
+def test_a_topic_with_another_label_makes_every_page_another(tmp_path):
+    site = make_site(tmp_path, varied_releases(5))
+    tag = make_client(site).get("/").headers["ETag"]
+    (tmp_path / "corpus" / "topics.toml").write_text('[records]\nlabel = "Open files"\n')
+    again = make_client(replace(site, corpus=Corpus(tmp_path / "corpus")))
+    answer = again.get("/", headers={"If-None-Match": tag})
+
+    assert answer.status_code == 200
+    assert "Open files" in answer.text
 
 
 def test_the_stylesheet_may_be_kept_for_ever_under_its_edition(client):

@@ -66,8 +66,9 @@ def build_app(site: Site) -> Flask:
 
 
 def _edition(site: Site) -> str:
-    """A name for the state of the program and its settings: a page kept by a browser is only as good as both."""
-    digest = hashlib.blake2b(f"{site.title}\0{site.note}\0{site.base_address}".encode(), digest_size=6)
+    """A name for the state of program, settings and vocabulary: a page kept by a browser is as good as they."""
+    said = (site.title, site.note, site.base_address, site.corpus.vocabulary.rules)
+    digest = hashlib.blake2b(repr(said).encode("utf-8", "backslashreplace"), digest_size=6)
     for path in sorted(Path(__file__).parent.rglob("*")):
         if path.suffix in {".py", ".html", ".xml", ".css", ".js", ".svg"}:
             digest.update(path.read_bytes())
