@@ -207,11 +207,12 @@ def test_words_that_never_meet_can_be_asked_for_one_by_one(client):
 
 
 def test_a_page_past_the_end_says_so_and_leads_back(client):
-    answer = client.get("/search?q=library&page=40")
+    answer = client.get("/search?q=library&from=2020&page=40")
     page = soup_of(answer)
 
     assert answer.status_code == 404
-    assert "3 pages" in page.select_one(".note").get_text()
+    assert "2 pages" in page.select_one(".note").get_text()
+    assert page.select_one('input[type=hidden][name="from"]')["value"] == "2020"
     assert (
         client.get(next(a["href"] for a in page.select(".empty a") if "last" in a.get_text())).status_code
         == 200

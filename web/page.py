@@ -13,7 +13,7 @@ from flask import Flask, Response, render_template, request
 
 from archive.address import release_address
 from web.safety import encoded, showable
-from web.wording import american_day, count_of, long_day, number, short_day
+from web.wording import count_of, long_day, number, short_day
 
 if TYPE_CHECKING:
     from web.site import Site
@@ -27,7 +27,6 @@ def prepare(app: Flask, site: Site, edition: str) -> None:
         edition=edition,
         short_day=short_day,
         long_day=long_day,
-        american_day=american_day,
         number=number,
         count_of=count_of,
         release_address=release_address,

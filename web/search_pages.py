@@ -212,7 +212,7 @@ def _past_the_end(site: Site, question: Question, found: Answer) -> Response:
         title="There is no such page",
         detail=f"This search has {count_of(found.pages, 'page')} of results.",
         way_back=("Go to the last page", question.at_page(found.pages).address()),
-        **frame(site, question, found),
+        **frame(site, question.at_page(1), None),
     )
 
 
