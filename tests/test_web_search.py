@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from html import unescape
@@ -306,3 +307,13 @@ def test_a_prefix_stands_before_every_link(tmp_path):
         "hits"
     ]
     assert hits[0]["url"].startswith("/press/archive/releases/")
+
+
+def test_a_page_of_results_is_light_enough_for_a_phone(client):
+    # The budgets of the design, compressed: 20 KB of HTML, 8 KB of style, 6 KB of script.
+    for address, most in (
+        ("/search?q=library", 20_000),
+        ("/static/app.css", 8_000),
+        ("/static/app.js", 6_000),
+    ):
+        assert len(gzip.compress(client.get(address).data)) < most
