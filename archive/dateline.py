@@ -30,6 +30,13 @@ _PLACE_DASH_DATE = re.compile(
     rf"\s*(?P<head>[^()\[\]–—―‒\n]{{2,50}}?{_DASH}[^()\[\]–—―‒\n-]{{6,30}}?)(?P<dash>{_DASH})"
 )
 _BRACKETED_DATE = re.compile(rf"\s*[(\[](?P<date>[^()\[\]]{{6,40}})[)\]]{_DASH}?")
+# "WASHINGTON  D C   Senator …", "WASHINGTON, D.C.  Senator …": extraction lost the dash, the blanks stayed.
+_LOST_DASH = re.compile(
+    r"\s*(?P<head>[A-ZÀ-Þ][\w.’']+(?: [A-ZÀ-Þ][\w.’']+){0,2}(?:,?\s{1,2}[A-Z][\w.]*(?: [A-Z][\w.]*)?)??),?(?P<dash>\s{2,})(?=[A-ZÀ-Þ])"
+)
+_GLUED = re.compile(
+    r"\s*(?P<head>[A-Z][a-z]+|[A-Z]{4,})(?P<dash>-)(?=(?:U\.S\.|Senators?|Sen|Rep|Today|The)\b)"
+)
 _WORD = r"[A-ZÀ-Þ][\w.'’ʻ]*"
 _NAME = re.compile(
     rf"(?:{_WORD})(?:[ -](?:(?:of|the|de|del|la|le|on|upon|and|y|et|am)[ -])?{_WORD}){{0,5}}"
@@ -51,8 +58,13 @@ class FoundDateline:
     end: int
 
 
-def find_dateline(paragraph: str, *, order: DateOrder | None, today: dt.date) -> FoundDateline | None:
-    """Read the dateline that opens a paragraph, or None: many releases have none, which is no mistake."""
+def find_dateline(
+    paragraph: str, *, order: DateOrder | None, today: dt.date, lost: bool = False
+) -> FoundDateline | None:
+    """Read the dateline that opens a paragraph, or None: many releases have none, which is no mistake.
+
+    ``lost`` where the text is known to have lost its punctuation: blanks may stand for the dash.
+    """
     head = paragraph[:LONGEST]
     if (match := _BRACKETED.match(head)) and (
         found := _read(match, match["inside"], order, today, bracketed=True)
@@ -64,7 +76,22 @@ def find_dateline(paragraph: str, *, order: DateOrder | None, today: dt.date) ->
             return found
     if match := _PLAIN.match(head):
         found = _read(match, match["head"] + (match["bracket"] or ""), order, today, bracketed=False)
-        return _with_date_behind(found, head, order, today) if found and found.date is None else found
+        if found:
+            return found if found.date else _with_date_behind(found, head, order, today)
+    return _without_dash(head, lost=lost)
+
+
+def _without_dash(head: str, *, lost: bool) -> FoundDateline | None:
+    """A dateline whose dash is lost or glued, before a city that is known, or shouted with its state."""
+    for form in (_LOST_DASH, _GLUED):
+        if (match := form.match(head)) and (place := place_of(match["head"])):
+            city, _, state = place.partition(", ")
+            shouted = match["head"].split()[0].strip(",.").isupper()
+            known = stands_alone(city) and (not state or is_state(state))
+            if (known and (lost or shouted)) or (shouted and state and is_state(state)):
+                return FoundDateline(
+                    text=match[0].strip(), place=place, date=None, yearless=None, end=match.end()
+                )
     return None
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from archive.contacts import find_contacts
 from archive.dateline import FoundDateline, find_dateline
 from archive.draft import Draft
+from archive.gluing import split_head
 from archive.ids import id_of
 from archive.issued import Evidence, choose_date, date_lines, outside_evidence, printed_evidence
 from archive.issuer import find_issuer, set_letterhead_aside
@@ -54,10 +55,13 @@ def parse(source: Source, context: Context) -> Release:
     order, today = context.rules.date_order, context.today
     draft = Draft.of(source)
     family = family_of(source)
+    lost = family in ("stripped", "quotes-dropped")
 
     def opens_body(paragraph: str) -> bool:
-        return find_dateline(paragraph, order=order, today=today) is not None
+        return find_dateline(paragraph, order=order, today=today, lost=lost) is not None
 
+    if source.format == "text" and family != "wire":
+        split_head(draft, lost=lost, order=order, today=today)
     release_line = strictest(
         find_release_line(draft, order=order, today=today),
         embargo_in_header(source.headers.get("embargo", ""), order=order, today=today),
@@ -67,7 +71,7 @@ def parse(source: Source, context: Context) -> Release:
     set_letterhead_aside(draft, context.rules)
     title = find_title(draft, source.headers.get("title"), source.headers.get("subtitle"), opens_body)
     end_mark = find_zones(draft)
-    dateline = _dateline(draft, context)
+    dateline = _dateline(draft, context, lost=lost)
     mark_references(draft.body())
     draft.number()
 
@@ -106,10 +110,10 @@ def parse(source: Source, context: Context) -> Release:
     )
 
 
-def _dateline(draft: Draft, context: Context) -> FoundDateline | None:
+def _dateline(draft: Draft, context: Context, *, lost: bool) -> FoundDateline | None:
     """The dateline of the paragraph that opens the body, or of one shortly after it."""
     for line in draft.body()[:OPENING]:
-        found = find_dateline(line.text, order=context.rules.date_order, today=context.today)
+        found = find_dateline(line.text, order=context.rules.date_order, today=context.today, lost=lost)
         if found:
             return found
     return None

@@ -32,7 +32,7 @@ ALONE = frozenset(
     las\xa0vegas los\xa0angeles miami milwaukee minneapolis new\xa0orleans new\xa0york oklahoma\xa0city
     philadelphia phoenix pittsburgh st.\xa0louis salt\xa0lake\xa0city san\xa0antonio san\xa0diego
     san\xa0francisco seattle washington london paris berlin geneva brussels ottawa toronto albany sacramento
-    orlando albuquerque anchorage""".replace("\xa0", "_").split()
+    orlando albuquerque anchorage fargo bismarck omaha""".replace("\xa0", "_").split()
 )
 
 _SMALL = {
@@ -90,7 +90,9 @@ def _unpunctuated_state(city: str) -> tuple[str, str] | None:
     words = city.split()
     for tail in (2, 1):
         state = " ".join(words[-tail:])
-        short = _state_key(state) in POSTAL and (state.isupper() or "." in state)
+        short = _state_key(state) in POSTAL and (
+            state.isupper() or "." in state or stands_alone(city[: -len(state)])
+        )
         if len(words) > tail and short:
             return " ".join(words[:-tail]), state
     return None

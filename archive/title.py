@@ -17,6 +17,7 @@ from archive.release import Doubt
 
 HEAD = 12  # lines in which a headline may stand
 LONGEST = 260  # characters; the longest real headline seen has 243
+LONGEST_TAG = 60  # characters of "Press Release:" and the like before a copy of it
 CUT = 110  # characters of the first sentence that serve where there is no headline
 
 _TAG = re.compile(
@@ -26,6 +27,7 @@ _TAG = re.compile(
 )
 _SITE = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{2,60}$")
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]?$")
+_BYLINE = re.compile(r"(?:by|por|par|von) [A-ZÀ-Þ][\w.'’-]+(?: [\w.'’-]+){1,4}$", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]\.){1,}$|\b(?:Inc|Co|Corp|Jr|Sr|St|Dr|No|vs?)\.$")
 
 
@@ -54,12 +56,12 @@ def find_title(
     """
     named = clean_header_title(header) if header else None
     head = _head(draft, opens_body)
-    groups = Counter(folded(line.flat) for line in head)
+    groups = Counter(_key(line) for line in head)
     chosen = _choose(head, groups, named)
     if chosen is None:
         return _without_headline(draft, named, subtitle)
-    wanted, longest = folded(chosen.flat), 2 * len(chosen.flat)
-    copies = [line for line in draft.open() if len(line.text) <= longest and folded(line.flat) == wanted]
+    wanted, longest = _key(chosen), 2 * len(chosen.flat) + LONGEST_TAG
+    copies = [line for line in draft.open() if len(line.text) <= longest and _key(line) == wanted]
     printed = Counter(_TAG.sub("", line.flat) or line.flat for line in copies)
     title = max(printed, key=lambda text: (printed[text], not text.isupper()))  # the first of equals
     for line in copies:
@@ -67,6 +69,12 @@ def find_title(
     _mark_page_headings(draft, head, copies, named)
     below = subtitle or _subtitle(draft, head, copies)
     return FoundTitle(title=title, subtitle=below)
+
+
+def _key(line: Line) -> str:
+    """Equal for the copies of one headline, with and without a tag before it."""
+    flat = line.flat
+    return folded(_TAG.sub("", flat) or flat)
 
 
 def _head(draft: Draft, opens_body: Callable[[str], bool]) -> list[Line]:
@@ -102,7 +110,7 @@ def _choose(head: list[Line], groups: Counter[str], named: str | None) -> Line |
         return None
     most = max(groups.values())
     if most > 1:
-        return next(line for line in head if groups[folded(line.flat)] == most)
+        return next(line for line in head if groups[_key(line)] == most)
     if named:
         wanted = folded(named)
         for line in head:
@@ -136,7 +144,7 @@ def _subtitle(draft: Draft, head: list[Line], copies: list[Line]) -> str | None:
     if not below or draft.lines.index(below[0]) != _next_open(draft, last):
         return None
     line = below[0]
-    if len(line.flat) < 12 or line.flat.endswith(":"):
+    if len(line.flat) < 12 or line.flat.endswith(":") or _BYLINE.match(line.flat):
         return None
     line.part, line.zone, line.kind = "subtitle", "furniture", "heading"
     return line.flat

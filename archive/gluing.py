@@ -1,0 +1,89 @@
+"""Gluing: lost line breaks at the head of a text, found again.
+
+Extraction runs date, letterhead, contact, headline and dateline together on one
+line ("02 21 2007   Statement on …", "… Faust Family   WASHINGTON, D.C. – "). The
+head's lines are split where one of these certainly ends or begins; nothing is
+added or lost but the blanks between them. The body is left alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from archive.dateline import find_dateline
+from archive.dates import printed_dates
+from archive.draft import Draft, Line
+from archive.rules import DateOrder
+
+HEAD = 10  # lines in which things are looked for
+REACH = 420  # characters of a line; the longest glued head seen has 390
+LONGEST_TITLE = 260  # characters; as in title.py
+SPLITS = 8  # of one line, at most
+
+_CONTACT = re.compile(r"Contacts?(?::|\s{1,3})\s*[A-Z(\d]")
+_PHONE_END = re.compile(r"\d{3}[\s./-]{1,2}\d{4}$")
+_RELEASE_LINE = re.compile(
+    r"FOR IMMEDIATE RELEASE|For Immediate Release|(?:News|Press|Media) Release(?=\s{2})"
+)
+_ENDS_OPEN = re.compile(
+    r"\b(?:in|at|of|from|to|near|and|the|for|on|with|by|d'|U\.?S\.?)$|[,(“\"]$", re.IGNORECASE
+)
+_GAP = re.compile(r"(?<=\S)[ \t\xa0]+(?=[A-Z0-9])")
+
+
+def split_head(draft: Draft, *, lost: bool, order: DateOrder | None, today: dt.date) -> None:
+    """Split the head's lines at lost breaks. ``lost``: the text has lost its marks, blanks stand for them."""
+    at = 0
+    while at < min(HEAD, len(draft.lines)):
+        line = draft.lines[at]
+        pieces = [] if line.links or line.kind != "paragraph" else _pieces(line.text, lost, order, today)
+        if len(pieces) > 1:
+            draft.lines[at : at + 1] = [Line(piece, line.kind, (), line.zone) for piece in pieces]
+        at += max(1, len(pieces))
+        if any(find_dateline(piece, order=order, today=today, lost=lost) for piece in pieces or [line.text]):
+            return
+
+
+def _pieces(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> list[str]:
+    pieces: list[str] = []
+    rest = text
+    while len(pieces) < SPLITS and (cut := _cut(rest, lost, order, today)):
+        pieces.append(rest[: cut[0]])
+        rest = rest[cut[1] :]
+    return [*pieces, rest]
+
+
+def _cut(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> tuple[int, int] | None:
+    """(end of the first piece, begin of the rest), or None where the line is one thing."""
+    if find_dateline(text, order=order, today=today, lost=lost):
+        return None
+    for gap in _GAP.finditer(text[:REACH]):
+        left, right = text[: gap.start()], text[gap.end() :]
+        wide = gap.end() - gap.start() > 1
+        if lost and wide and (_is_whole(left, order, today) or _begins(right, order, today)):
+            return gap.span()
+        if _RELEASE_LINE.match(right) or (lost and _CONTACT.match(right) and len(left) < LONGEST_TITLE):
+            return gap.span()
+        if len(left) > LONGEST_TITLE or len(left.split()) < 3 or _ENDS_OPEN.search(left):
+            continue
+        if find_dateline(right, order=order, today=today, lost=lost and wide):
+            return gap.span()
+    return None
+
+
+def _is_whole(left: str, order: DateOrder | None, today: dt.date) -> bool:
+    """Is this a date with its label, or a contact up to its number?"""
+    if _CONTACT.match(left.strip()):
+        return bool(_PHONE_END.search(left))
+    dates = printed_dates(left, order=order, today=today, stripped=True) if len(left) < 60 else []
+    if not dates:
+        return False
+    rest = re.sub(r"(?i)for immediate release|\bdate\b", "", left[: dates[0].start] + left[dates[0].end :])
+    return not rest.strip(" ,.:")
+
+
+def _begins(right: str, order: DateOrder | None, today: dt.date) -> bool:
+    """Does a date stand here alone, with blanks behind it?"""
+    dates = printed_dates(right[:40], order=order, today=today, stripped=True)
+    return bool(dates) and dates[0].start == 0 and right[dates[0].end :][:2].isspace()
