@@ -177,7 +177,7 @@ class WhooshStore:
 
     def leftovers(self, state: int, needed: Iterable[str]) -> list[str]:
         """Files in the folder that belong to this program and to no present state."""
-        ours = re.compile(rf"_?{NAME}_.+|\.{re.escape(MANIFEST)}\.\d+")
+        ours = re.compile(rf"_?{NAME}_.+|{NAME}\.tmp|\.{re.escape(MANIFEST)}\.\d+")
         keep = {*needed, f"_{NAME}_{state}.toc", self.lock_name}
         return [p.name for p in self._folder.iterdir() if ours.fullmatch(p.name) and p.name not in keep]
 

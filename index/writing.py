@@ -8,6 +8,7 @@ for by the next writer: Whoosh's word counts.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +21,15 @@ from index.entry import Entry
 from index.errors import IndexUnusable
 from index.inversion import Batch
 from index.lock import WriterLock
-from index.manifest import Manifest, SegmentRecord, fingerprint, read_manifest, sync_files, write_manifest
+from index.manifest import (
+    Manifest,
+    SegmentRecord,
+    fingerprint,
+    read_manifest,
+    sync_files,
+    sync_folder,
+    write_manifest,
+)
 from index.merging import Part, Size, due, merged
 from index.postings import Segment
 from index.sidecar import Array, Arrays, Damaged, Strings, open_arrays, write_arrays
@@ -255,10 +264,26 @@ class SegmentsWriter:
         )
 
     def _tidy(self) -> None:
-        """Remove files of this program that belong to no present state. Only ever done under the lock."""
+        """Remove files of this program that belong to no present state. Only ever done under the lock.
+
+        Tables of contents go first: one that is there must find its segments.
+        """
         manifest = read_manifest(self._folder)
-        for name in self._store.leftovers(manifest.state, manifest.files()):
-            (self._folder / name).unlink(missing_ok=True)
+        leftovers = self._store.leftovers(manifest.state, manifest.files())
+        for tables in (True, False):
+            names = [name for name in leftovers if name.endswith(".toc") == tables]
+            for name in names:
+                _removed(self._folder / name)
+            if names:
+                sync_folder(self._folder)
+
+
+def _removed(path: Path) -> None:
+    """Take a file away, or the folder in which Whoosh keeps a segment's columns while it writes."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _rows(gone: set[int]) -> Array:

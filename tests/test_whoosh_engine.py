@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -212,10 +213,12 @@ def test_left_overs_are_cleared_away_by_the_next_writer_and_strangers_stay(folde
     for name in litter:
         (folder / name).write_bytes(b"x")
     (folder / "notes.txt").write_text("mine")
+    (folder / "MAIN.tmp").mkdir()
+    (folder / "MAIN.tmp" / "half").write_bytes(b"x")
     with engine.writer():
         pass
     left = {path.name for path in folder.iterdir()}
-    assert not left & set(litter)
+    assert not left & {*litter, "MAIN.tmp"}
     assert "notes.txt" in left
     assert engine.verify() == []
 
@@ -305,6 +308,51 @@ def test_scores_over_many_segments_are_those_of_one(tmp_path: Path) -> None:
     for word in ("w1", "w4", "the"):
         asked = SearchRequest(query=Word(term=word), limit=100)
         assert many.search(asked) == one.search(asked)
+
+
+def test_threads_never_see_two_states_mixed_while_the_index_changes(folder: Path) -> None:
+    engine = WhooshEngine.create(folder)
+    fill(engine, *(make_entry(f"r{n}", topic="0", body="word t0") for n in range(10)))
+    wrong: list[object] = []
+    ended = threading.Event()
+
+    def ask() -> None:
+        while not ended.is_set():
+            engine.refresh()
+            results = engine.search(SearchRequest(query=Word(term="word"), facets=("topic",)))
+            if len(results.facets["topic"].counts) != 1 or results.total != 10:
+                wrong.append(results)
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for turn in range(1, 12):
+        fill(engine, *(make_entry(f"r{n}", topic=str(turn), body=f"word t{turn}") for n in range(10)))
+    ended.set()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert len(found(engine, Word(term="t11"))) == 10
+
+
+def test_a_write_that_fails_at_the_last_step_leaves_the_index_as_it_was(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = filled(folder)
+    before = engine.search(SearchRequest(limit=100))
+
+    def full(folder: Path, manifest: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("index.writing.write_manifest", full)
+        with pytest.raises(OSError, match="No space"):
+            fill(engine, make_entry("late"))
+    assert engine.search(SearchRequest(limit=100)) == before
+    assert WhooshEngine.open(folder).search(SearchRequest(limit=100)) == before
+    fill(engine, make_entry("late"))
+    assert "late" in found(engine, None)
+    assert engine.verify() == []
 
 
 def test_a_snapshot_goes_on_answering_after_its_files_are_gone(folder: Path) -> None:
