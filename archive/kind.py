@@ -32,7 +32,8 @@ _NAMED: tuple[tuple[Kind, str], ...] = (
 )
 _FORMS = tuple((kind, re.compile(form, re.IGNORECASE)) for kind, form in _NAMED)
 _STATEMENT_LEAD = re.compile(
-    r"\b(?:issued|released|made|gave) (?:the following|this|the below)\b[^.]{0,40}\b(?:statement|comment)\b",
+    r"\b(?:issued|released|made|gave) (?:the following|this|the below)\b[^.]{0,40}\b(?:statement|comments?)\b"
+    r"|\bcommented on\b.{0,160}:$",
     re.IGNORECASE,
 )
 _SALUTATION = re.compile(

@@ -23,12 +23,12 @@ from archive.kind import find_kind
 from archive.language import language_of
 from archive.laws import find_laws
 from archive.layout import family_of
-from archive.people import Roster
 from archive.places import place_of
 from archive.quotations import find_quotations
 from archive.references import find_references, mark_references
 from archive.release import Block, Dateline, Doubt, IssueDate, Origin, Release, Topic
 from archive.release_line import ReleaseLine, embargo_in_header, find_release_line, strictest
+from archive.roster import Roster
 from archive.rules import CorpusRules
 from archive.source import Source
 from archive.title import find_title
@@ -76,8 +76,9 @@ def parse(source: Source, context: Context) -> Release:
     draft.number()
 
     date, date_doubts = _date(source, context, draft, release_line, own_lines, dateline)
-    roster = Roster(" ".join(line.flat for line in draft.body()))
-    quotations = find_quotations([line for line in draft.body() if line.part != "see"], roster)
+    roster = Roster(" ".join(re.sub(r"\s*\n\s*", " ", line.text) for line in draft.body()))
+    speech = [line for line in draft.body() if line.part != "see"]
+    quotations = find_quotations(speech, roster, roster.principal(title.title))
     labels = " ".join(line.flat for line in draft.with_part("label"))
     body = [line.text for line in draft.body()]
     issuer = find_issuer(source, draft, quotations, context.rules, from_folder=context.issuer_from_folder)

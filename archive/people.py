@@ -1,14 +1,14 @@
 """People: who is meant by "Surveillance … Project Research Director Eleni Manis".
 
-Takes the words of an attribution apart into name, role and organisation, and
-remembers everyone a release names in full, so that "Manis continued" later is
-the same person. Which words are an attribution is quotations.py's business.
+Takes the words of an attribution apart into name, role and organisation. Who
+"Manis" is later in the same release is roster.py's business, which words are an
+attribution quotations.py's.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 _HEADS = """
 director president chair chairman chairwoman chairperson chairperson ceo officer secretary treasurer counsel attorney
@@ -132,12 +132,12 @@ def person_in(words: str) -> Person | None:
         if _ends_with_role(first) and (name := _name(rest.split(",")[0])):
             return _with_role(first.split(), name)
         if name := _bare(first):
-            role, organisation = _role_of(rest)
-            return Person(name=name, role=role, organisation=organisation) if role else _named(first)
-    return _named(first)
+            role, organisation = role_of(rest)
+            return Person(name=name, role=role, organisation=organisation) if role else named(first)
+    return named(first)
 
 
-def _named(words: str) -> Person | None:
+def named(words: str) -> Person | None:
     """ "ORG ROLE NAME", "ROLE NAME" or a bare name."""
     tokens = words.split()
     for at in range(len(tokens) - 1, -1, -1):
@@ -162,7 +162,7 @@ def _with_role(tokens: list[str], name: str) -> Person:
     )
 
 
-def _role_of(words: str) -> tuple[str | None, str | None]:
+def role_of(words: str) -> tuple[str | None, str | None]:
     """(role, organisation) of "Policy Counsel at the Harbor League"; (None, None) if it is no role."""
     role, _, organisation = words.partition("\0")
     if match := _OF.search(words):
@@ -227,90 +227,3 @@ def _name(words: str, *, whole: bool = False) -> str | None:
 
 def _capital(token: str) -> bool:
     return bool(re.match(r"[A-ZÀ-Þ“\"(]?[A-ZÀ-Þ][\w.'’()\"“”-]*$", token)) and not token.isdigit()
-
-
-class Roster:
-    """Everyone a release has named so far, so that a surname finds the full name, role and organisation."""
-
-    def __init__(self, text: str = "") -> None:
-        self._text = text
-        self._people: dict[str, Person] = {}
-        for match in _INTRODUCED.finditer(text):
-            if person := _named(match[0]):
-                self.meet(person)
-
-    def meet(self, person: Person) -> Person:
-        """Add what is said of a person here to what was known; gives both together."""
-        known = self._people.get(person.surname)
-        if known is None and (named := self._in_text(person)):
-            self._people[named.surname] = known = named
-        if known is None or not _same(known.name, person.name):
-            if len(person.name.split()) > 1 or known is None:
-                self._people.setdefault(person.surname, person)
-            return person
-        both = replace(
-            known,
-            name=max(known.name, person.name, key=lambda name: len(name.split())),
-            role=person.role if person.role and len(person.name.split()) > 1 else known.role or person.role,
-            organisation=known.organisation or person.organisation,
-        )
-        self._people[person.surname] = both
-        return both
-
-    def _in_text(self, person: Person) -> Person | None:
-        """The first place in the text that gives this person's full name, and what stands behind it."""
-        if len(person.name.split()) > 1 and person.role:
-            return None
-        last = re.escape(person.name.split()[-1])
-        for match in re.finditer(
-            rf"(?<![\w’'])((?:[A-ZÀ-Þ][\w’'-]+\.? |[A-Z]\. ){{1,3}}){last}(?![\w-])", self._text
-        ):
-            words = [w for w in match[0].split() if w.casefold() not in _NOT_FIRST]
-            found = person_in(" ".join(words))
-            if found is None or len(found.name.split()) < 2 or not _same(found.name, person.name):
-                continue
-            if found.role is None and (beside := _APPOSITION.match(self._text, match.end())):
-                role, organisation = _role_of(beside["role"])
-                found = replace(found, role=role, organisation=organisation)
-            return found
-        return None
-
-
-_NOT_FIRST = {
-    "the",
-    "and",
-    "but",
-    "when",
-    "as",
-    "for",
-    "in",
-    "on",
-    "at",
-    "to",
-    "of",
-    "by",
-    "with",
-    "after",
-    "today",
-}
-_APPOSITION = re.compile(
-    r",\s+(?:\d{1,2},\s+)?(?P<role>(?:(?:a|an|the|un|una|une)\s+)?[^,.;:“”\"]{4,90}?)(?=[,.;:]|\s+(?:who|said)\b)"
-)
-
-
-def _same(known: str, named: str) -> bool:
-    """May these be one person? A bare surname fits anyone of that surname; first names must agree."""
-    first, other = known.split(), named.split()
-    if len(first) == 1 or len(other) == 1:
-        return True
-    return first[0][0] == other[0][0] and (len(first[0]) <= 2 or len(other[0]) <= 2 or first[0] == other[0])
-
-
-# "Sen. Jeff Bingaman", "Executive Director Albert Fox Cahn": people introduced in running text.
-_INTRODUCED = re.compile(
-    r"\b(?:(?:Sens?|Rep|Gov)\.|Senator|Representative|Congress(?:man|woman)|Governor|Mayor|"
-    r"(?:(?:Executive|Deputy|Legal|Research|Policy|Managing|Staff|Senior|General|Communications|Litigation) )+"
-    r"(?:Director|Counsel|Attorney|Fellow|Officer|Analyst|Manager)|President|Chair(?:man|woman|person)?|Professor"
-    r"|(?:City )?Council (?:Member|President)|Councilmember|Commissioner)"
-    r"(?:\s+[A-ZÀ-Þ][\w'’-]+\.?){2,4}"
-)

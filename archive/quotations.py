@@ -13,8 +13,9 @@ import re
 from dataclasses import dataclass, field
 
 from archive.draft import Line
-from archive.people import PRONOUNS, Person, Roster, person_in
+from archive.people import PRONOUNS, Person, person_in
 from archive.release import Quotation
+from archive.roster import Roster
 
 GAP = " … "  # joins the pieces of one quotation
 
@@ -45,10 +46,12 @@ _BEFORE = re.compile(
 _BEFORE_VERB_FIRST = re.compile(rf"\b{_VERB}\s+(?P<who>[^“”\"«»\n.]{{2,120}}?)\s*[,:]\s*$", re.IGNORECASE)
 _STATEMENT = re.compile(
     r"\b(?:issued|released|made|gave|offered|delivered|emitió|a publié)\b[^.]{0,40}?\b(?:the following|this|la siguiente"
-    r"|la déclaration)\b[^.]{0,40}?\b(?:statement|comment|remarks|declaración|suivante)\b|\bthe following (?:is a |joint )?"
+    r"|la déclaration)\b[^.]{0,40}?\b(?:statement|comments?|remarks|declaración|suivante)\b"
+    r"|\b(?:commented on|reacted to|responded to|had this to say)\b.{0,160}:\s*$|\bthe following (?:is a |joint )?"
     r"(?:statement|remarks) (?:from|by|of|is attributable to|may be attributed to)\b",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(r":\s+(?=\S)|\s{3,}(?=[A-ZÀ-Þ])")
 _FROM = re.compile(
     r"\b(?:from|by|attribut\w+ to)\s+(?P<who>[^“”\"«»:]{3,160}?)\s*(?:[:.]|\s(?:on|regarding|about|after)\b|$)"
 )
@@ -56,6 +59,7 @@ _FROM = re.compile(
 _NOBODY = frozenset(
     "one two three four five some many most others another critics officials both he she they it this".split()
 )
+LONGEST_LABEL = 60  # characters of a line that says who speaks below it
 WORDS_ALONE = 8  # an unattributed stretch so long, filling its paragraph, is speech and no scare quote
 
 
@@ -70,16 +74,40 @@ class _Speech:
     last: int = field(default=0)
 
 
-def find_quotations(lines: list[Line], roster: Roster) -> tuple[Quotation, ...]:
-    """The quotations in the numbered lines of a body, in reading order."""
+def find_quotations(
+    lines: list[Line], roster: Roster, principal: Person | None = None
+) -> tuple[Quotation, ...]:
+    """The quotations in the numbered lines of a body, in reading order.
+
+    ``principal`` is whose words they are where nobody is said to speak.
+    """
     speeches: list[_Speech] = []
+    labelled: _Speech | None = None  # below a line such as "Senator Ortega:"
     for line in lines:
         if line.number is None:
             continue
-        if _unmarked_statement(line, lines, roster, speeches):
+        if line.flat.endswith(":") and len(line.flat) < LONGEST_LABEL:
+            person = _labelled(line.flat, roster)
+            labelled = _Speech(person, [], 0) if person else None
+            if labelled:
+                speeches.append(labelled)
+                continue
+        if labelled and not quoted_spans(line.text):
+            labelled.pieces.append(line.text)
+            labelled.paragraph = labelled.paragraph or line.number
+            continue
+        if _unmarked_statement(line, lines, roster, speeches, principal):
             break
-        _read_paragraph(line, line.number, roster, speeches)
+        _read_paragraph(line, line.number, roster, speeches, labelled.person if labelled else principal)
     return tuple(_quotation(speech, roster) for speech in speeches if speech.pieces)
+
+
+def _labelled(label: str, roster: Roster) -> Person | None:
+    """Whom a line such as "Senator Ortega:" names; None for "Background:"."""
+    person = person_in(label.rstrip(": "))
+    if person and (person.role or roster.knows(person.surname)):
+        return roster.meet(person)
+    return None
 
 
 def _quotation(speech: _Speech, roster: Roster) -> Quotation:
@@ -93,7 +121,9 @@ def _quotation(speech: _Speech, roster: Roster) -> Quotation:
     )
 
 
-def _read_paragraph(line: Line, number: int, roster: Roster, speeches: list[_Speech]) -> None:
+def _read_paragraph(
+    line: Line, number: int, roster: Roster, speeches: list[_Speech], principal: Person | None
+) -> None:
     """Add what is said in one paragraph to the speeches."""
     spans = quoted_spans(line.text)
     last = speeches[-1] if speeches else None
@@ -116,7 +146,7 @@ def _read_paragraph(line: Line, number: int, roster: Roster, speeches: list[_Spe
     elif not (adjacent and last and _is_speech_alone(line.text, spans)):
         if not _is_speech_alone(line.text, spans):
             return
-        last = _Speech(None, [], number)
+        last = _Speech(principal, [], number)
         speeches.append(last)
     assert last is not None
     last.pieces += spoken
@@ -204,25 +234,36 @@ def _counts(piece: str) -> bool:
     return len(piece.split()) > 3 or piece.rstrip().endswith((",", ".", "!", "?", ";", "—", "–", "-"))
 
 
-def _unmarked_statement(line: Line, lines: list[Line], roster: Roster, speeches: list[_Speech]) -> bool:
+def _unmarked_statement(
+    line: Line, lines: list[Line], roster: Roster, speeches: list[_Speech], principal: Person | None
+) -> bool:
     """Speech printed without marks, or in marks, under "issued the following statement"; True if it was read."""
     match = _STATEMENT.search(line.flat)
     if match is None:
         return False
     below = [later for later in lines if later.number is not None and later.number > (line.number or 0)]
-    if not below or any(_attributes(later, roster) for later in below):
+    if any(_attributes(later, roster) for later in below):
         return False
-    person = _statement_by(line.flat, match, roster)
+    person = _statement_by(line.flat, match, roster) or principal
     marked = [later for later in below if quoted_spans(later.text)]
     said = marked if marked and marked[0] is below[0] else [] if marked else below
-    if not said:
+    behind = "" if quoted_spans(line.text) else _behind(line.text)
+    if not said and not behind:
         return False
     pieces = [
         " ".join(later.text[s.start : s.end] for s in quoted_spans(later.text)) if marked else later.text
         for later in said
     ]
-    speeches.append(_Speech(person, [" ".join(pieces)], said[0].number or 0))
+    number = line.number if behind else said[0].number
+    speeches.append(_Speech(person, [" ".join([behind, *pieces]).strip()], number or 0))
     return True
+
+
+def _behind(lead: str) -> str:
+    """The statement that goes on in its lead's own paragraph, behind a colon or where marks were lost."""
+    match = _STATEMENT.search(lead)
+    begins = _BEGINS.search(lead, match.end()) if match else None
+    return lead[begins.end() :].strip() if begins else ""
 
 
 def _attributes(line: Line, roster: Roster) -> bool:
