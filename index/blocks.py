@@ -9,6 +9,7 @@ files. tests/test_whoosh_engine.py holds that plain Whoosh reads them.
 
 from __future__ import annotations
 
+import datetime as dt
 import zlib
 from collections.abc import Iterator, Sequence
 from pickle import dumps
@@ -17,8 +18,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.inversion import lengths_of
-from index.sidecar import Array, Arrays
+from index.segment_arrays import NO_DAY, lengths_of
+from index.sidecar import Array, Arrays, Strings
 
 TAG = b"W3Bl"
 PROTOCOL = 4  # of pickle: the first that writes short bytes short; Whoosh's loads reads any
@@ -157,3 +158,27 @@ def _encoded_positions(tf: Array, positions: Array) -> tuple[bytes, Array]:
         out[places + 1 + n] = digits[:, n]
     out[ends - 2], out[ends - 1] = b"e."
     return out.tobytes(), ends
+
+
+def rows_by_value(arrays: Arrays, field: str) -> dict[bytes, Array]:
+    """The releases that have each value of a keyword-like field, as Whoosh terms."""
+    if field == "id":
+        ids = Strings(arrays["ids.text"], arrays["ids.at"])
+        return {ids.raw(row): np.array([row]) for row in range(len(ids))}
+    if field == "date":
+        days = arrays["date"]
+        return {dt.date.fromordinal(d).isoformat().encode(): np.flatnonzero(days == d) for d in _days(days)}
+    if field == "language":
+        languages = Strings(arrays["languages.text"], arrays["languages.at"])
+        return {languages.raw(n): np.flatnonzero(arrays["language"] == n) for n in range(len(languages))}
+    values = Strings(arrays[f"{field}.text"], arrays[f"{field}.at"])
+    of = arrays[f"{field}.of"]
+    rows = np.repeat(np.arange(len(arrays["date"])), lengths_of(arrays[f"{field}.row"]))
+    order = np.argsort(of, kind="stable")
+    cuts = np.searchsorted(of[order], np.arange(len(values) + 1)).tolist()
+    return {values.raw(n): rows[order[cuts[n] : cuts[n + 1]]] for n in range(len(values))}
+
+
+def _days(days: Array) -> list[int]:
+    found: list[int] = np.unique(days[days != NO_DAY]).tolist()
+    return found

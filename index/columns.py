@@ -15,9 +15,9 @@ from typing import NamedTuple
 import numpy as np
 
 from index.engine import NO_DATE, FacetCounts
-from index.inversion import NO_DAY, lengths_of
 from index.postings import Cache, Postings
 from index.query import KeywordField
+from index.segment_arrays import NO_DAY, lengths_of
 from index.sidecar import Array, Strings, encoded
 
 UNIX_DAY = dt.date(1970, 1, 1).toordinal()

@@ -13,9 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from index.entry import TEXT_FIELDS
-from index.inversion import keyword_arrays, language_arrays, lengths_of, posting_arrays, stem_arrays
 from index.postings import Segment
 from index.query import KEYWORD_FIELDS
+from index.segment_arrays import keyword_arrays, language_arrays, lengths_of, posting_arrays, stem_arrays
 from index.sidecar import Array, Arrays, Strings, encoded, strings_of
 
 FACTOR = 8  # segments of one size class before they become one: each release is rewritten log8(n) times

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.inversion import PIECE_END
 from index.postings import SCOPES, Postings, Scored, Segment
 from index.query import Phrase
+from index.segment_arrays import PIECE_END
 from index.sidecar import Array
 
 LOOKED_UP = 12  # fewer places than 1/12 of the others are looked up in them, else both are sorted (measured)

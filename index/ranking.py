@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from index.engine import Sort
-from index.inversion import NO_DAY
 from index.postings import Postings, Scored
+from index.segment_arrays import NO_DAY
 from index.sidecar import Array
 
 CHUNK = 64  # scores are first compared by the best of each 64

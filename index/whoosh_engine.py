@@ -11,10 +11,9 @@ syncing is done here, and nothing here is read by two threads.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from struct import Struct
@@ -33,18 +32,10 @@ from index import blocks
 from index.entry import TEXT_FIELDS
 from index.errors import IndexUnusable
 from index.generation import ArrayEngine
-from index.inversion import (
-    NO_DAY,
-    PIECE_END,
-    keyword_arrays,
-    language_arrays,
-    lengths_of,
-    posting_arrays,
-    stem_arrays,
-)
 from index.manifest import MANIFEST, Manifest, fingerprint, read_manifest, sync_files, write_manifest
 from index.query import KEYWORD_FIELDS
-from index.sidecar import Array, Arrays, Strings, encoded, strings_of
+from index.repair import arrays_from
+from index.sidecar import Array, Arrays, Strings, strings_of
 from index.writing import SegmentsWriter
 
 NAME = "MAIN"  # Whoosh's own default, so that whoosh.index.open_dir finds the index
@@ -136,7 +127,7 @@ class WhooshStore:
             if field in TEXT_FIELDS:
                 writer.add_text(arrays, field)
             else:
-                writer.add_values(_rows_by_value(arrays, field))
+                writer.add_values(blocks.rows_by_value(arrays, field))
             writer.finish_field()
         writer.close()
         segment.set_doc_count(docs)
@@ -185,7 +176,7 @@ class WhooshStore:
         """The arrays of a segment, made again from Whoosh's own files. Raises IndexUnusable."""
         try:
             with closing(SegmentReader(self._storage, self._schema, self._undeleted(name))) as reader:
-                return _read_back(reader)
+                return arrays_from(reader)
         except Exception as fault:
             raise IndexUnusable(self._folder, f"is damaged (Whoosh: {fault!r})") from fault
 
@@ -235,78 +226,3 @@ class ListWriter(W3FieldWriter):  # type: ignore[misc]
             waiting.append(data)
             place += len(data)
         self._postfile.write(b"".join(waiting))
-
-
-def _rows_by_value(arrays: Arrays, field: str) -> dict[bytes, Array]:
-    """The releases that have each value of a keyword-like field, as Whoosh terms."""
-    if field == "id":
-        ids = Strings(arrays["ids.text"], arrays["ids.at"])
-        return {ids.raw(row): np.array([row]) for row in range(len(ids))}
-    if field == "date":
-        days = arrays["date"]
-        return {dt.date.fromordinal(d).isoformat().encode(): np.flatnonzero(days == d) for d in _days(days)}
-    if field == "language":
-        languages = Strings(arrays["languages.text"], arrays["languages.at"])
-        return {languages.raw(n): np.flatnonzero(arrays["language"] == n) for n in range(len(languages))}
-    values = Strings(arrays[f"{field}.text"], arrays[f"{field}.at"])
-    of = arrays[f"{field}.of"]
-    rows = np.repeat(np.arange(len(arrays["date"])), lengths_of(arrays[f"{field}.row"]))
-    order = np.argsort(of, kind="stable")
-    cuts = np.searchsorted(of[order], np.arange(len(values) + 1)).tolist()
-    return {values.raw(n): rows[order[cuts[n] : cuts[n + 1]]] for n in range(len(values))}
-
-
-def _days(days: Array) -> list[int]:
-    found: list[int] = np.unique(days[days != NO_DAY]).tolist()
-    return found
-
-
-def _read_back(reader: Any) -> dict[str, Array]:
-    """A segment's arrays from its Whoosh postings: the same that its sidecar had."""
-    docs = reader.doc_count_all()
-    stored = [reader.stored_fields(doc) for doc in range(docs)]
-    made: dict[str, Array] = {}
-    terms = sorted({encoded(PIECE_END), *(t for field in TEXT_FIELDS for t in _terms(reader, field))})
-    made["terms.text"], made["terms.at"] = strings_of(terms)
-    number = {term: n for n, term in enumerate(terms)}
-    for field in TEXT_FIELDS:
-        made |= _read_text(reader, field, number, docs)
-    for name in KEYWORD_FIELDS:
-        made |= keyword_arrays(name, _read_values(reader, name, docs))
-    for told, key in (("ids", "id"), ("digests", "digest")):
-        made[f"{told}.text"], made[f"{told}.at"] = strings_of(fields[key] for fields in stored)
-    dates = [
-        dt.date.fromisoformat(d[0]).toordinal() if d else NO_DAY for d in _read_values(reader, "date", docs)
-    ]
-    made["date"] = np.array(dates, np.int32)
-    made |= language_arrays([language for (language,) in _read_values(reader, "language", docs)])
-    return made | stem_arrays(made)
-
-
-def _terms(reader: Any, field: str) -> Iterator[bytes]:
-    return (bytes(term) for term in reader.lexicon(field))
-
-
-def _read_text(reader: Any, field: str, number: Mapping[bytes, int], docs: int) -> dict[str, Array]:
-    """One text field read posting by posting: slow, for repairs."""
-    term, doc, tf, positions = [], [], [], []
-    for text in _terms(reader, field):
-        matcher = reader.postings(field, text)
-        while matcher.is_active():
-            places = matcher.value_as("positions")
-            term.append(number[text])
-            doc.append(matcher.id())
-            tf.append(len(places))
-            positions.extend(places)
-            matcher.next()
-    columns = [np.array(column, np.int64) for column in (term, doc, tf, positions)]
-    return posting_arrays(field, columns[0], columns[1], columns[2], columns[3], docs, len(number))
-
-
-def _read_values(reader: Any, field: str, docs: int) -> list[list[str]]:
-    """The values of a keyword-like field, by release."""
-    rows: list[list[str]] = [[] for _ in range(docs)]
-    for text in _terms(reader, field):
-        for doc in reader.postings(field, text).all_ids():
-            rows[doc].append(text.decode("utf-8", "surrogatepass"))
-    return rows
