@@ -18,7 +18,7 @@ from archive.rules import DateOrder
 
 LONGEST = 110  # characters; the longest real one seen names two cities and the date twice
 
-_DASH = r"(?:\s*(?:[–—―‒]|-{2,3}|â€[\"“”]?)\s*|\s+-\s*|(?<=[)\]])\s*-\s*|(?<=\d)-\s+|\s+:\s+)"
+_DASH = r"(?:\s*(?:[–—―‒]|-{2,3}|â€[\"“”]?|(?<=\s)â(?=\s))\s*|\s+-\s*|(?<=[)\]])\s*-\s*|(?<=\d)-\s+|\s+:\s+)"
 _BRACKETED = re.compile(rf"\s*[(\[](?P<inside>[^()\[\]]{{2,70}})[)\]](?P<dash>{_DASH})?")
 _PLAIN = re.compile(
     r"\s*(?P<head>[^()\[\]–—―‒\n]{2,70}?)"
@@ -34,6 +34,7 @@ _BRACKETED_DATE = re.compile(rf"\s*[(\[](?P<date>[^()\[\]]{{6,40}})[)\]]{_DASH}?
 _LOST_DASH = re.compile(
     r"\s*(?P<head>[A-ZÀ-Þ][\w.’']+(?: [A-ZÀ-Þ][\w.’']+){0,2}(?:,?\s{1,2}[A-Z][\w.]*(?: [A-Z][\w.]*)?)??),?(?P<dash>\s{2,})(?=[A-ZÀ-Þ])"
 )
+_STATE_BEHIND = re.compile(r"(?P<state>[A-Z][\w.]*(?: [A-Z][\w.]*)?)\s{2,}(?=[A-ZÀ-Þ])")
 _GLUED = re.compile(
     r"\s*(?P<head>[A-Z][a-z]+|[A-Z]{4,})(?P<dash>-)(?=(?:U\.S\.|Senators?|Sen|Rep|Today|The)\b)"
 )
@@ -85,13 +86,18 @@ def _without_dash(head: str, *, lost: bool) -> FoundDateline | None:
     """A dateline whose dash is lost or glued, before a city that is known, or shouted with its state."""
     for form in (_LOST_DASH, _GLUED):
         if (match := form.match(head)) and (place := place_of(match["head"])):
+            end = match.end()
+            if (state_behind := _STATE_BEHIND.match(head, end)) and is_state(state_behind["state"]):
+                place, end = (
+                    place_of(f"{match['head']}, {state_behind['state']}") or place,
+                    state_behind.end(),
+                )
             city, _, state = place.partition(", ")
             shouted = match["head"].split()[0].strip(",.").isupper()
             known = stands_alone(city) and (not state or is_state(state))
             if (known and (lost or shouted)) or (shouted and state and is_state(state)):
-                return FoundDateline(
-                    text=match[0].strip(), place=place, date=None, yearless=None, end=match.end()
-                )
+                text = head[:end].strip()
+                return FoundDateline(text=text, place=place, date=None, yearless=None, end=end)
     return None
 
 

@@ -46,6 +46,9 @@ def split_head(draft: Draft, *, lost: bool, order: DateOrder | None, today: dt.d
 
 
 def _pieces(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> list[str]:
+    first, _, below = text.partition("\n")
+    if below and first.isupper() and not below.partition("\n")[0].isupper() and len(first.split()) > 2:
+        return [first, below]  # a headline in capitals is one line
     pieces: list[str] = []
     rest = text
     while len(pieces) < SPLITS and (cut := _cut(rest, lost, order, today)):

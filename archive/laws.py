@@ -57,7 +57,7 @@ LONGEST_STATE = 32  # characters; "District of Columbia State" and the blank bef
 
 # Words that stand before a law's name in headlines ("Governor Signs the …") and are none of it.
 _BEFORE_NAME = re.compile(
-    r"\b(?:Under|Pass(?:es|ed)?|Signs?|Signed|Introduc(?:e|es|ed)|Votes?|Voted|Urges?|Supports?|Backs?|Enforces?|Extends?"
+    r"\b(?:Passage of|Under|Pass(?:es|ed)?|Signs?|Signed|Introduc(?:e|es|ed)|Votes?|Voted|Urges?|Supports?|Backs?|Enforces?|Extends?"
     r"|Violates?|Amends?|Repeals?|Reauthorizes?|Clears?|[Oo]n|Bill|[SAH]\.? ?\d+|HR ?\d+)\b,? (?:the |The )?"
 )
 

@@ -24,7 +24,7 @@ def family_of(source: Source) -> Family:
     marks = sum(text.count(mark) for mark in ",.")
     if marks < COMMAS * len(text):
         return "stripped"
-    first = source.blocks[0].text
+    first = source.blocks[0].text.partition("\n")[0]
     if first.upper() == first and source.blocks[0].kind != "item":
         return "wire"
     if not any(mark in text for mark in "\"“”'’‘"):

@@ -28,7 +28,7 @@ from archive.quotations import find_quotations
 from archive.references import find_references, mark_references
 from archive.release import Block, Dateline, Doubt, IssueDate, Origin, Release, Topic
 from archive.release_line import ReleaseLine, embargo_in_header, find_release_line, strictest
-from archive.roster import Roster
+from archive.roster import Roster, is_statement_by
 from archive.rules import CorpusRules
 from archive.source import Source
 from archive.title import find_title
@@ -60,7 +60,7 @@ def parse(source: Source, context: Context) -> Release:
     def opens_body(paragraph: str) -> bool:
         return find_dateline(paragraph, order=order, today=today, lost=lost) is not None
 
-    if source.format == "text" and family != "wire":
+    if source.format == "text":
         split_head(draft, lost=lost, order=order, today=today)
     release_line = strictest(
         find_release_line(draft, order=order, today=today),
@@ -78,7 +78,9 @@ def parse(source: Source, context: Context) -> Release:
     date, date_doubts = _date(source, context, draft, release_line, own_lines, dateline)
     roster = Roster(" ".join(re.sub(r"\s*\n\s*", " ", line.text) for line in draft.body()))
     speech = [line for line in draft.body() if line.part != "see"]
-    quotations = find_quotations(speech, roster, roster.principal(title.title))
+    quotations = find_quotations(
+        speech, roster, roster.principal(title.title), stated=is_statement_by(title.title)
+    )
     labels = " ".join(line.flat for line in draft.with_part("label"))
     body = [line.text for line in draft.body()]
     issuer = find_issuer(source, draft, quotations, context.rules, from_folder=context.issuer_from_folder)

@@ -75,11 +75,12 @@ class _Speech:
 
 
 def find_quotations(
-    lines: list[Line], roster: Roster, principal: Person | None = None
+    lines: list[Line], roster: Roster, principal: Person | None = None, *, stated: bool = False
 ) -> tuple[Quotation, ...]:
     """The quotations in the numbered lines of a body, in reading order.
 
-    ``principal`` is whose words they are where nobody is said to speak.
+    ``principal`` is whose words they are where nobody is said to speak; ``stated`` that
+    the title calls all of it a statement of theirs.
     """
     speeches: list[_Speech] = []
     labelled: _Speech | None = None  # below a line such as "Senator Ortega:"
@@ -99,6 +100,9 @@ def find_quotations(
         if _unmarked_statement(line, lines, roster, speeches, principal):
             break
         _read_paragraph(line, line.number, roster, speeches, labelled.person if labelled else principal)
+    spoken = [line for line in lines if line.number is not None]
+    if stated and principal and spoken and not speeches:
+        speeches.append(_Speech(principal, [" ".join(line.text for line in spoken)], spoken[0].number or 0))
     return tuple(_quotation(speech, roster) for speech in speeches if speech.pieces)
 
 
@@ -166,17 +170,21 @@ def quoted_spans(text: str) -> list[Span]:
     """The outermost stretches between double marks, of whatever kind; a stretch never closed runs to the end."""
     spans: list[Span] = []
     start = None
-    for match in re.finditer(r"[“”„\"«»]|``|''", text):
+    for match in re.finditer(r"[“”„\"«»]|``|''|(?<!\w)â(?=[A-Z])|(?<=[,.!?])â\??(?=\s|$)", text):
         mark, at = match[0], match.start()
         before = text[at - 1] if at else " "
         after = text[match.end()] if match.end() < len(text) else " "
-        opens = mark in "“„«``" or (
-            mark in '"”' and (before.isspace() or before in "([—–-") and not after.isspace()
+        opens = (
+            mark in "“„«``"
+            or (mark == "â" and not before.strip())
+            or (mark in '"”' and (before.isspace() or before in "([—–-") and not after.isspace())
         )
         if start is None and opens:
             start = match.end()
-        elif start is not None and (mark in "”»''" or (mark in '"“' and not before.isspace())):
-            spans.append(Span(start, at, True))
+        elif start is not None and (
+            mark in "”»''" or mark in ("â", "â?") or (mark in '"“' and not before.isspace())
+        ):
+            spans.append(Span(start, at, True))  # the lone "â" is what some programs leave of a curly mark
             start = None
     if start is not None and start < len(text):
         spans.append(Span(start, len(text), False))

@@ -102,6 +102,11 @@ _APPOSITION = re.compile(
 )
 
 
+def is_statement_by(title: str) -> bool:
+    """Does the title call the release somebody's statement ("Statement by Senator Ortega on …")?"""
+    return bool(_STATEMENT_BY.match(title))
+
+
 def _same(known: str, named: str) -> bool:
     """May these be one person? A bare surname fits anyone of that surname; first names must agree."""
     first, other = known.split(), named.split()
