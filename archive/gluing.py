@@ -14,6 +14,7 @@ import re
 from archive.dateline import find_dateline
 from archive.dates import printed_dates
 from archive.draft import Draft, Line
+from archive.issuer import LETTERHEAD
 from archive.rules import DateOrder
 
 HEAD = 10  # lines in which things are looked for
@@ -76,7 +77,9 @@ def _cut(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> tupl
 
 
 def _is_whole(left: str, order: DateOrder | None, today: dt.date) -> bool:
-    """Is this a date with its label, or a contact up to its number?"""
+    """Is this an office's letterhead, a date with its label, or a contact up to its number?"""
+    if LETTERHEAD.fullmatch(" ".join(left.split())):
+        return True
     if _CONTACT.match(left.strip()):
         return bool(_PHONE_END.search(left))
     dates = printed_dates(left, order=order, today=today, stripped=True) if len(left) < 60 else []

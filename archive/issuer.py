@@ -41,7 +41,7 @@ _OFFICE = re.compile(
 
 
 # An office names itself so: "United States Senator John Thune", "Senator Mark Pryor Press Releases", "Bill Nelson, U.S. Senator from Florida:"
-_LETTERHEAD = re.compile(
+LETTERHEAD = re.compile(
     r"(?:(?:U\.? ?S\.?|United States) )?(?:Senator|Congressm[ae]n|Congresswoman|Representative|Governor|Mayor)(?: [A-Z][\w.'’-]+){1,4}"
     r"(?:,? of [A-Z][\w ]+?)?\s*[:|–—-]*\s*(?:(?:Press|News|Media)\s?(?:Room|Rel\w+s|Office|Release)?)?"
     r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3},? (?:U\.? ?S\.?|United States) Senator(?:,? (?:for|from|of) [A-Z][\w ]+?)?\s*:?"
@@ -55,7 +55,7 @@ def set_letterhead_aside(draft: Draft, rules: CorpusRules) -> None:
             p.strip(" :") for p in re.split(r"[\n|·•/&+]|\s[–—-]\s|\band\b", line.text) if p.strip(" :")
         ]
         named = pieces and all(rules.issuer_called(piece) for piece in pieces)
-        if named or _LETTERHEAD.fullmatch(line.flat):
+        if named or LETTERHEAD.fullmatch(line.flat):
             line.zone, line.kind, line.part = "furniture", "heading", "label"
 
 

@@ -84,7 +84,13 @@ _AFTER_NAME = re.compile(
     r",?\s*(?:\((?:[DRI]\s*[-–][^)]*|she[^)]*|he[^)]*|they[^)]*)\)|\([^)]{1,40}\)|,\s*(?:Esq|Jr|Sr|III|II|IV|"
     r"Ph\.?D|M\.?D|J\.?D|R\.?N|MPH|MLIS|Ed\.?D)\b\.?)",
 )
-_OF = re.compile(r"\s+(?:of|at|for|with|from|in|de|del|de la|du|à|en)\s+(?:the\s+|el\s+|la\s+)?(?=[A-ZÀ-Þ])")
+_OF = re.compile(
+    r"\s+(?:of|at|for|with|from|in|de|del|de la|du|à|en)\s+(?:the\s+|el\s+|la\s+|l['’])?(?=[A-ZÀ-Þ])"
+)
+_OF_COMMON = re.compile(
+    r"\s+(?:de\s+la\s+|de\s+l['’]|del\s+|du\s+)(?=[a-zà-ÿ])"
+)  # a common noun behind "directrice"
+_DOING = re.compile(r"\s+(?:looking|standing|holding|speaking|sitting|pointing|referring|waiting)\b.*")
 PRONOUNS = frozenset({"he", "she", "they", "ella", "él", "elle", "il", "er", "sie", "we", "i"})
 _CLAUSES = {
     "who",
@@ -164,8 +170,9 @@ def _with_role(tokens: list[str], name: str) -> Person:
 
 def role_of(words: str) -> tuple[str | None, str | None]:
     """(role, organisation) of "Policy Counsel at the Harbor League"; (None, None) if it is no role."""
+    words = _DOING.sub("", words)
     role, _, organisation = words.partition("\0")
-    if match := _OF.search(words):
+    if match := _OF.search(words) or (_OF_COMMON.search(words) if _is_head(words.split()[0]) else None):
         role, organisation = words[: match.start()], words[match.end() :]
     role = re.sub(r"^(?:the|a|an|el|la|le)\s+", "", role.strip(), flags=re.IGNORECASE)
     tokens = role.replace(",", " ").split()

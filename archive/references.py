@@ -66,9 +66,15 @@ def _is_bare_title(line: Line) -> bool:
     return (bool(urls_in(text)) and len(text) < LONGEST_TITLE) or (
         line.kind == "paragraph"
         and len(text) < 140
-        and bool(re.search(r"\s[–—-]+\s", text))
-        and not text.endswith(".")
+        and bool(re.search(r"\s[–—-]+\s", text) or _in_title_case(text))
+        and not text.endswith((".", ":"))
     )
+
+
+def _in_title_case(text: str) -> bool:
+    """Do nearly all the longer words of a text begin with a capital, as in a work's title?"""
+    words = [word for word in re.findall(r"[^\W\d_][\w'’]*", text) if len(word) > 3]
+    return len(words) > 1 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
 
 
 def find_references(lines: list[Line]) -> tuple[Reference, ...]:

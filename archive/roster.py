@@ -7,6 +7,7 @@ is people.py's business.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 
@@ -51,15 +52,20 @@ class Roster:
         That is whom the title names after "statement by", or the official it opens with
         ("SEN. DODD'S LEGISLATION …"), or a person met in the text whose surname opens it.
         """
-        match = _STATEMENT_BY.search(title) or _OFFICIAL_FIRST.match(title)
+        stated = _STATEMENT_BY.search(title)
+        match = stated or _OFFICIAL_FIRST.match(title)
         words = (match["names"] if match else title).split()
         for word in words[: 3 if match else 1]:
             if found := self.knows(word):
                 return found
         if match is None:
             return None
-        surname = re.sub(r"['’]s?$", "", words[0].strip(".,:").title(), flags=re.IGNORECASE)
-        return self.meet(Person(name=surname)) if len(surname) > 2 else None
+        if stated:
+            words = list(itertools.takewhile(lambda word: word.casefold() not in _AFTER_NAMES, words))
+        else:
+            words = words[:1]  # where the name ends and the verb begins a headline does not show
+        name = re.sub(r"['’]s?$", "", " ".join(words).strip(".,:"), flags=re.IGNORECASE)
+        return self.meet(Person(name=name.title() if name.isupper() else name)) if len(name) > 2 else None
 
     def _in_text(self, person: Person) -> Person | None:
         """The first place in the text that gives this person's full name, and what stands behind it."""
@@ -115,6 +121,7 @@ def _same(known: str, named: str) -> bool:
     return first[0][0] == other[0][0] and (len(first[0]) <= 2 or len(other[0]) <= 2 or first[0] == other[0])
 
 
+_AFTER_NAMES = {"on", "regarding", "about", "in", "at", "before", "concerning", "following", "to", "upon"}
 _OFFICIAL = r"(?:U\.?S\.? )?(?:Sens?\.?|Senators?|Reps?\.?|Representative|Congress(?:man|woman)|Gov\.?|Governor|Mayor)"
 _OFFICIAL_FIRST = re.compile(
     rf"{_OFFICIAL} (?P<names>[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){{0,2}})", re.IGNORECASE
