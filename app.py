@@ -37,7 +37,8 @@ def create_app(home: str | Path | Home | None = None) -> Flask:
     import datetime as dt
 
     from index.update import open_current
-    from web.site import Site, build_app
+    from web.application import build_app
+    from web.site import Site
 
     if not isinstance(home, Home):
         home = find_home(Path(home) if home else None, os.environ)

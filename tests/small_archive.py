@@ -14,7 +14,8 @@ from archive.release import Block, Dateline, IssueDate, Law, Origin, Quotation, 
 from archive.source import Source, SourceBlock
 from index.entry import entry_of
 from index.whoosh_engine import WhooshEngine
-from web.site import Site, build_app
+from web.application import build_app
+from web.site import Site
 
 TODAY = dt.date(2026, 11, 24)
 

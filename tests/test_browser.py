@@ -15,7 +15,7 @@ from small_archive import make_release, make_site, paragraphs, varied_releases
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from archive.address import release_address
-from web.site import build_app
+from web.application import build_app
 
 CHROMIUM = os.environ.get("DATELINE_CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None

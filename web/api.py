@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import time
-from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 
@@ -20,9 +19,7 @@ from web.public_record import public_record
 from web.question import PARAMETERS, question_of, refuse_unknown
 from web.safety import encoded
 from web.search_pages import ask
-
-if TYPE_CHECKING:
-    from web.site import Site
+from web.site import Site
 
 
 def register(app: Flask, site: Site) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
 from flask import Flask, Response, abort, request
@@ -18,11 +17,9 @@ from index.engine import NO_DATE, Facet, SearchRequest, SearchResults
 from web.page import page
 from web.question import Question, page_number, search_for
 from web.search_pages import bar_links
+from web.site import Site
 from web.timeline import timeline_of
 from web.wording import MONTHS, month_words
-
-if TYPE_CHECKING:
-    from web.site import Site
 
 RECENT = 10  # releases on a topic's page; the rest is its search
 MONTH_ADDRESS = re.compile(r"[0-9]{4}/(?:0[1-9]|1[0-2])")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -19,9 +18,7 @@ from archive.record import UnreadableRecord
 from index.errors import BadRequest, IndexUnusable
 from web.page import page
 from web.safety import encoded
-
-if TYPE_CHECKING:
-    from web.site import Site
+from web.site import Site
 
 log = logging.getLogger("dateline.web")
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 
@@ -18,9 +17,7 @@ from index.search import Answer, Hit
 from web.page import page, public_address
 from web.question import question_of
 from web.search_pages import ask
-
-if TYPE_CHECKING:
-    from web.site import Site
+from web.site import Site
 
 SUMMARY = 400  # characters of the first passage in a feed reader's list
 

@@ -9,12 +9,10 @@ page follows from the corpus and is compared by its bytes.
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 
-if TYPE_CHECKING:
-    from web.site import Site
+from web.site import Site
 
 BY_BYTES = {"release", "release_short", "passage", "release_json", "api_release"}  # made from the corpus
 A_YEAR = 31_536_000  # seconds; an address with the edition in it never changes its content

@@ -6,8 +6,6 @@ lies when, and which topics there are. An empty archive says how to fill it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flask import Flask, Response
 
 from index.engine import SearchRequest
@@ -15,10 +13,8 @@ from index.query_fields import FIELDS
 from web.page import page
 from web.question import Question, search_for
 from web.search_pages import bar_links
+from web.site import Site
 from web.timeline import timeline_of
-
-if TYPE_CHECKING:
-    from web.site import Site
 
 RECENT = 8  # releases on the first page
 TOPICS = 24  # topics on the first page, the largest first; all are on /browse/topics

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flask import Flask, Response
 
-if TYPE_CHECKING:
-    from web.site import Site
+from web.site import Site
 
 # Search pages say noindex themselves; a crawler must be able to read that, so nothing is closed to it.
 ROBOTS = "User-agent: *\nAllow: /\n"

@@ -7,16 +7,14 @@ character in a release can break an answer. Links are ready strings below
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Flask, Response, render_template, request
 
 from archive.address import release_address
 from web.safety import encoded, showable
+from web.site import Site
 from web.wording import count_of, long_day, number, short_day
-
-if TYPE_CHECKING:
-    from web.site import Site
 
 
 def prepare(app: Flask, site: Site, edition: str) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
 
 from flask import Flask, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -24,10 +23,8 @@ from web.public_record import public_record
 from web.question import Question, search_for
 from web.release_view import shown, view_of
 from web.safety import encoded
+from web.site import Site
 from web.wording import DATE_SOURCE_WORDS
-
-if TYPE_CHECKING:
-    from web.site import Site
 
 PASSAGE = re.compile(r"p([1-9][0-9]{0,5})(?:-p([1-9][0-9]{0,5}))?")
 CONTEXT = 1  # passages shown before and after the one an address names

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Flask, Response, request
 from werkzeug.datastructures import MultiDict
@@ -22,11 +22,9 @@ from web.facets import chips_of, offered, panels_of
 from web.hits import highlight_of, shown_hits
 from web.page import page
 from web.question import PANEL, Question, question_of
+from web.site import Site
 from web.timeline import Timeline, timeline_of
 from web.wording import count_of
-
-if TYPE_CHECKING:
-    from web.site import Site
 
 ON_PAGE: tuple[Facet, ...] = (*PANEL, "month")  # the facets a person sees; programs get all
 SORT_WORDS = (("relevance", "Relevance"), ("newest", "Newest"), ("oldest", "Oldest"))

@@ -13,8 +13,9 @@ import click
 from gunicorn.app.base import BaseApplication
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
     from collections.abc import Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 THREADS = 4  # per worker: a slow client must not keep the others waiting
 LINE = 8190  # bytes of a request line; a query of 1,000 characters, escaped three times over, fits

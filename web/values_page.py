@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from flask import Flask, Response, abort, request
@@ -18,10 +17,8 @@ from index.search import FacetValue
 from web.page import page
 from web.question import PANEL, Question, page_number, question_of
 from web.search_pages import ask
+from web.site import Site
 from web.wording import FACET_WORDS
-
-if TYPE_CHECKING:
-    from web.site import Site
 
 PER_PAGE = 120  # values; about three screens of a desktop in three columns
 

@@ -1,0 +1,53 @@
+"""The Flask application of one archive, made of its pages.
+
+Each kind of page registers itself; what every answer has in common (headers,
+errors, revalidation) is put round them. What the pages stand on is site.py's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from flask import Flask
+
+from web import (
+    api,
+    browse,
+    error_pages,
+    feeds,
+    freshness,
+    front,
+    machines,
+    page,
+    release_pages,
+    safety,
+    search_pages,
+    values_page,
+)
+from web.site import Site
+
+
+def build_app(site: Site) -> Flask:
+    """The web application of one archive: reads only, keeps no session, asks nobody else."""
+    app = Flask("web", root_path=str(Path(__file__).parent))
+    app.config["MAX_CONTENT_LENGTH"] = 0  # no page takes a body
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    edition = _edition(site)
+    page.prepare(app, site, edition)
+    freshness.keep(app, site, edition)
+    safety.guard(app)
+    error_pages.register(app, site)
+    for kind in (front, search_pages, values_page, release_pages, browse, feeds, api, machines):
+        kind.register(app, site)
+    return app
+
+
+def _edition(site: Site) -> str:
+    """A name for the state of program, settings and vocabulary: a page kept by a browser is as good as they."""
+    said = (site.title, site.note, site.base_address, site.corpus.vocabulary.rules)
+    digest = hashlib.blake2b(repr(said).encode("utf-8", "backslashreplace"), digest_size=6)
+    for path in sorted(Path(__file__).parent.rglob("*")):
+        if path.suffix in {".py", ".html", ".xml", ".css", ".js", ".svg"}:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
