@@ -167,6 +167,17 @@ def test_an_index_without_its_cards_says_what_to_do(folder: Path) -> None:
         mend(folder)
 
 
+@pytest.mark.parametrize("name", ["*.cards", "*.pst", "*.trm"])
+def test_mending_does_not_pass_off_other_damage_as_whole(folder: Path, name: str) -> None:
+    filled(folder)
+    damaged = next(folder.glob(name))
+    damaged.write_bytes(damaged.read_bytes()[:-70])
+    with pytest.raises(IndexUnusable, match="dateline index --rebuild"):
+        mend(folder)
+    with pytest.raises(IndexUnusable, match="dateline index --rebuild"):
+        WhooshEngine.open(folder)
+
+
 @pytest.mark.parametrize("name", [MANIFEST, "*.sidecar", "*.cards", "*.gone"])
 @pytest.mark.parametrize("content", [b"", b"{", b"\0" * 500, b"DATELINE FLAT 1\n" + b"\xff" * 100])
 def test_damaged_files_never_open_half(folder: Path, name: str, content: bytes) -> None:
@@ -345,7 +356,7 @@ def test_a_write_that_fails_at_the_last_step_leaves_the_index_as_it_was(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("index.writing.write_manifest", full)
+        patched.setattr("index.segments.write_manifest", full)
         with pytest.raises(OSError, match="No space"):
             fill(engine, make_entry("late"))
     assert engine.search(SearchRequest(limit=100)) == before
