@@ -9,6 +9,7 @@ issued.py's business.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ from archive.rules import DateOrder
 LONGEST = 110  # characters; the longest real one seen names two cities and the date twice
 
 _DASH = r"(?:\s*(?:[–—―‒]|-{2,3}|â€[\"“”]?|(?<=\s)â(?=\s))\s*|\s+-\s*|(?<=[)\]])\s*-\s*|(?<=\d)-\s+|\s+:\s+)"
+_MARKS = re.compile(r"[-–—―‒:)\]â]|\s{2}")  # one of them ends every dateline
 _BRACKETED = re.compile(rf"\s*[(\[](?P<inside>[^()\[\]]{{2,70}})[)\]](?P<dash>{_DASH})?")
 _PLAIN = re.compile(
     r"\s*(?P<head>[^()\[\]–—―‒\n]{2,70}?)"
@@ -66,7 +68,13 @@ def find_dateline(
 
     ``lost`` where the text is known to have lost its punctuation: blanks may stand for the dash.
     """
-    head = paragraph[:LONGEST]
+    return _find(paragraph[:LONGEST], order, today, lost)
+
+
+@functools.lru_cache(maxsize=64)  # the head's few lines are asked about by several steps
+def _find(head: str, order: DateOrder | None, today: dt.date, lost: bool) -> FoundDateline | None:
+    if not _MARKS.search(head):
+        return None
     if (match := _BRACKETED.match(head)) and (
         found := _read(match, match["inside"], order, today, bracketed=True)
     ):

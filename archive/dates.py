@@ -51,6 +51,7 @@ _FORMS = tuple(
         r"(?<![\d/.-])(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{2,4})(?![\d/-])",
     )
 )
+_NUMBER = re.compile(r"\d\d|\d[/.-]\d")  # every date bears one of these
 _STRIPPED = re.compile(r"(?<!\d)(?P<first>\d{2}) +(?P<second>\d{2}) +(?P<year>20\d\d|19\d\d)(?!\d)")
 _YEARLESS = re.compile(rf"\b(?P<month>{_MONTH})\b\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b", re.IGNORECASE)
 
@@ -79,6 +80,8 @@ def printed_dates(
     is known to be lost. Two-digit years are this century's unless that lies more
     than a year ahead of ``today``. Raises nothing.
     """
+    if not _NUMBER.search(text):
+        return []
     forms = (*_FORMS, _STRIPPED) if stripped else _FORMS
     found: list[PrintedDate] = []
     for match in sorted(

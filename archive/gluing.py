@@ -15,6 +15,7 @@ from archive.dateline import find_dateline
 from archive.dates import printed_dates
 from archive.draft import Draft, Line
 from archive.issuer import LETTERHEAD
+from archive.places import ALONE
 from archive.rules import DateOrder
 
 HEAD = 10  # lines in which things are looked for
@@ -30,6 +31,8 @@ _RELEASE_LINE = re.compile(
 _ENDS_OPEN = re.compile(
     r"\b(?:in|at|of|from|to|near|and|the|for|on|with|by|d'|U\.?S\.?)$|[,(“\"]$", re.IGNORECASE
 )
+_CITIES = frozenset(name.split("_")[0] for name in ALONE)
+_DASH_OR_GAP = re.compile(r"[-–—]|\s{2}")
 _GAP = re.compile(r"(?<=\S)[ \t\xa0]+(?=[A-Z0-9])")
 
 
@@ -50,6 +53,8 @@ def _pieces(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> l
     first, _, below = text.partition("\n")
     if below and first.isupper() and not below.partition("\n")[0].isupper() and len(first.split()) > 2:
         return [first, below]  # a headline in capitals is one line
+    if len(text) > LONGEST_TITLE and text.count("\n") > 1 and not lost:
+        return [text]  # a wrapped paragraph: its line breaks are there
     pieces: list[str] = []
     rest = text
     while len(pieces) < SPLITS and (cut := _cut(rest, lost, order, today)):
@@ -69,11 +74,20 @@ def _cut(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> tupl
             return gap.span()
         if _RELEASE_LINE.match(right) or (lost and _CONTACT.match(right) and len(left) < LONGEST_TITLE):
             return gap.span()
-        if len(left) > LONGEST_TITLE or len(left.split()) < 3 or _ENDS_OPEN.search(left):
+        if len(left) > LONGEST_TITLE or not _may_open(right):
+            continue
+        if len(left.split()) < 3 or _ENDS_OPEN.search(left):
             continue
         if find_dateline(right, order=order, today=today, lost=lost and wide):
             return gap.span()
     return None
+
+
+def _may_open(right: str) -> bool:
+    """A cheap first look: does a place in capitals or a known city stand here, and a dash or a gap soon after?"""
+    first = right[:40].split(None, 1)[0].partition("-")[0].strip(",.")
+    shouted = len(first) > 2 and first.isupper()
+    return (shouted or first.casefold() in _CITIES) and bool(_DASH_OR_GAP.search(right[:60]))
 
 
 def _is_whole(left: str, order: DateOrder | None, today: dt.date) -> bool:

@@ -39,6 +39,7 @@ _LAWSUIT = re.compile(rf"\b(?P<name>{_CAPITAL}(?: {_CAPITAL}){{0,6}}) (?:L|l)aws
 # Most paragraphs name no law; these words tell at once.
 _ACT_WORD = re.compile(r" (?:Act|Resolution|Amendment|Ordinance)\b")
 _CASE_WORD = re.compile(r" vs?\.? |awsuit")
+_DIGIT = re.compile(r"\d")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _NOT_NAMES = re.compile(
     r"^(?:(?:The|This|That|An?|His|Her|Their|Our|Its|Under|And|In|If|Since|While|When|Both|Called|Voting|Title|Section"
@@ -65,7 +66,7 @@ _BEFORE_NAME = re.compile(
 def find_laws(lines: list[Line], issuer: str | None = None) -> tuple[Law, ...]:
     """The bills, acts and cases of the numbered lines, each key once, where it first stands."""
     home: str | None = None
-    if any(_BILL.search(line.text) for line in lines):
+    if any(_DIGIT.search(line.text) and _BILL.search(line.text) for line in lines):
         everything = "\n".join(line.text for line in lines)
         home = _jurisdiction(everything) or (_jurisdiction(issuer) if issuer else None)
     found: dict[str, Law] = {}
@@ -81,7 +82,7 @@ def find_laws(lines: list[Line], issuer: str | None = None) -> tuple[Law, ...]:
 def sorted_laws(text: str, jurisdiction: str | None) -> list[tuple[str, str]]:
     """(as printed, key) of what one text names, in reading order. ``jurisdiction`` is such as "ny" or None."""
     plain = _ADDRESS.sub(lambda m: " " * len(m[0]), text)
-    hits = [*_bills(plain, jurisdiction)]
+    hits = _bills(plain, jurisdiction) if _DIGIT.search(plain) else []
     if _ACT_WORD.search(plain):
         hits += _acts(plain)
     if _CASE_WORD.search(plain):
