@@ -16,6 +16,7 @@ from archive.draft import Line
 from archive.people import PRONOUNS, Person, person_in
 from archive.release import Quotation
 from archive.roster import Roster
+from archive.speech_marks import Span, quoted_spans
 
 GAP = " … "  # joins the pieces of one quotation
 
@@ -94,7 +95,7 @@ def find_quotations(
                 speeches.append(labelled)
                 continue
         if labelled and not quoted_spans(line.text):
-            labelled.pieces.append(line.text)
+            labelled.pieces = [" ".join([*labelled.pieces, line.text])]
             labelled.paragraph = labelled.paragraph or line.number
             continue
         if _unmarked_statement(line, lines, roster, speeches, principal):
@@ -109,7 +110,8 @@ def find_quotations(
 def _labelled(label: str, roster: Roster) -> Person | None:
     """Whom a line such as "Senator Ortega:" names; None for "Background:"."""
     person = person_in(label.rstrip(": "))
-    if person and (person.role or roster.knows(person.surname)):
+    names_only = person is not None and label.rstrip(": ").endswith(person.name)
+    if person and names_only and (person.role or roster.knows(person.surname)):
         return roster.meet(person)
     return None
 
@@ -147,7 +149,7 @@ def _read_paragraph(
         else:
             last = _Speech(person, [], number)
             speeches.append(last)
-    elif not (adjacent and last and _is_speech_alone(line.text, spans)):
+    elif not (adjacent and last and _goes_on(line.text, spans, last)):
         if not _is_speech_alone(line.text, spans):
             return
         last = _Speech(principal, [], number)
@@ -157,52 +159,18 @@ def _read_paragraph(
     last.open, last.last = not spans[-1].closed, number
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """What stands between a pair of marks: the text inside, and whether the pair was closed."""
-
-    start: int
-    end: int
-    closed: bool
-
-
-def quoted_spans(text: str) -> list[Span]:
-    """The outermost stretches between double marks, of whatever kind; a stretch never closed runs to the end."""
-    spans: list[Span] = []
-    start = None
-    for match in re.finditer(r"[“”„\"«»]|``|''|(?<!\w)â(?=[A-Z])|(?<=[,.!?])â\??(?=\s|$)", text):
-        mark, at = match[0], match.start()
-        before = text[at - 1] if at else " "
-        after = text[match.end()] if match.end() < len(text) else " "
-        opens = (
-            mark in "“„«``"
-            or (mark == "â" and not before.strip())
-            or (mark in '"”' and (before.isspace() or before in "([—–-") and not after.isspace())
-        )
-        if start is None and opens:
-            start = match.end()
-        elif start is not None and (
-            mark in "”»''" or mark in ("â", "â?") or (mark in '"“' and not before.isspace())
-        ):
-            spans.append(Span(start, at, True))  # the lone "â" is what some programs leave of a curly mark
-            start = None
-    if start is not None and start < len(text):
-        spans.append(Span(start, len(text), False))
-    return [span for span in spans if text[span.start : span.end].strip()]
-
-
 def _attribution(
     text: str, spans: list[Span], roster: Roster, last: _Speech | None
 ) -> tuple[Person | None, bool]:
     """(who, is anyone said to speak at all) for a paragraph's speech."""
     for at, span in enumerate(spans):
-        end = spans[at + 1].start - 1 if at + 1 < len(spans) else len(text)
-        after = text[span.end + 1 : end]
+        end = spans[at + 1].outer_start if at + 1 < len(spans) else len(text)
+        after = text[span.outer_end : end]
         for form in (_VERB_FIRST, _ACCORDING, _NAME_FIRST):
             if (match := form.match(after)) and (found := _who(match["who"], roster, last)):
                 return found[0], True
-        begin = spans[at - 1].end + 1 if at else 0
-        before = text[begin : max(begin, span.start - 1)]
+        begin = spans[at - 1].outer_end if at else 0
+        before = text[begin : max(begin, span.outer_start)]
         for form in (_BEFORE, _BEFORE_VERB_FIRST):
             if (match := form.search(before)) and (found := _who(match["who"], roster, last)):
                 return found[0], True
@@ -230,11 +198,19 @@ def _last_name_in(words: str) -> Person | None:
     return person_in(tail) if tail != words else None
 
 
+def _goes_on(text: str, spans: list[Span], last: _Speech) -> bool:
+    """Does a paragraph without attribution go on with the speech of the one above it?"""
+    return _is_all_speech(text, spans) if last.open else _is_speech_alone(text, spans)
+
+
 def _is_speech_alone(text: str, spans: list[Span]) -> bool:
-    """Is a paragraph without attribution nothing but speech?"""
+    """Is a paragraph without attribution nothing but speech, and long enough for it?"""
+    return _is_all_speech(text, spans) and len(text[spans[0].start : spans[0].end].split()) >= WORDS_ALONE
+
+
+def _is_all_speech(text: str, spans: list[Span]) -> bool:
     inside = sum(span.end - span.start for span in spans)
-    words = len(text[spans[0].start : spans[0].end].split())
-    return inside >= 0.9 * (len(text.strip()) - 2 * len(spans)) and words >= WORDS_ALONE
+    return inside >= 0.9 * (len(text.strip()) - 2 * len(spans))
 
 
 def _counts(piece: str) -> bool:

@@ -1,0 +1,54 @@
+"""The marks of speech: where in a text something stands between them.
+
+Curly, straight, angled and doubled marks, one kind closing another, lost closing
+marks, and what careless programs leave of them. Whether what stands inside was
+said by anyone is quotations.py's business.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# A lone "â" is what some programs leave of a curly mark; before a small letter it is a French word's.
+_MARK = re.compile(r"[“”„\"«»]|``|''|(?<!\w)â(?=[A-Z])|(?<=[,.!?])â\??(?=\s|$)")
+_OPENING = ("“", "„", "«", "``")
+_CLOSING = ("”", "»", "''", "â", "â?")
+_BOTH = ('"', "”", "''", "â")  # straight marks, and those that get turned the wrong way
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What stands between a pair of marks (``start``, ``end``), the pair itself (``outer_start``,
+    ``outer_end``), and whether it was closed."""
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+    closed: bool
+
+
+def quoted_spans(text: str) -> list[Span]:
+    """The outermost stretches between marks of whatever kind; one never closed runs to the text's end."""
+    spans: list[Span] = []
+    opened: re.Match[str] | None = None
+    for match in _MARK.finditer(text):
+        before = text[match.start() - 1 : match.start()]
+        after = text[match.end() : match.end() + 1]
+        if opened is None:
+            if _opens(match[0], before, after):
+                opened = match
+        elif match[0] in _CLOSING or (match[0] in '"“' and not before.isspace()):
+            spans.append(Span(opened.end(), match.start(), opened.start(), match.end(), True))
+            opened = None
+    if opened is not None:
+        spans.append(Span(opened.end(), len(text), opened.start(), len(text), False))
+    return [span for span in spans if text[span.start : span.end].strip()]
+
+
+def _opens(mark: str, before: str, after: str) -> bool:
+    if mark in _OPENING:
+        return True
+    stands_before = not before or before.isspace() or before in "([—–-"
+    return mark in _BOTH and stands_before and bool(after) and not after.isspace()

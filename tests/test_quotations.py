@@ -1,0 +1,213 @@
+"""Quotations: marks, attributions, speech over several paragraphs, and what is no speech."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive.draft import Draft, Line
+from archive.quotations import find_quotations
+from archive.release import Quotation
+from archive.roster import Roster, is_statement_by
+from archive.speech_marks import quoted_spans
+
+
+def quotations(*paragraphs: str, title: str = "Council Opens Its Books") -> tuple[Quotation, ...]:
+    draft = Draft([Line(text, "paragraph", ()) for text in paragraphs])
+    draft.number()
+    roster = Roster(" ".join(paragraphs))
+    return find_quotations(draft.body(), roster, roster.principal(title), stated=is_statement_by(title))
+
+
+def only(*paragraphs: str, title: str = "Council Opens Its Books") -> Quotation:
+    (found,) = quotations(*paragraphs, title=title)
+    return found
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "“Nobody asked the people who live here,” said Open Harbor Director Ana Brandt.",
+        '"Nobody asked the people who live here," said Open Harbor Director Ana Brandt.',
+        '“Nobody asked the people who live here," said Open Harbor Director Ana Brandt.',
+        "“Nobody asked the people who live here,” Said Open Harbor Director Ana Brandt.",
+        "“Nobody asked the people who live here,”\nsaid Open Harbor Director Ana Brandt.",
+        "“Nobody asked the people who live here,” warned Open Harbor Director Ana Brandt.",
+        "“Nobody asked the people who live here,” Open Harbor Director Ana Brandt said.",
+        "Open Harbor Director Ana Brandt said, “Nobody asked the people who live here,”",
+        "Said Open Harbor Director Ana Brandt: “Nobody asked the people who live here,”",
+        "“Nobody asked the people who live here,” according to Open Harbor Director Ana Brandt.",
+        "''Nobody asked the people who live here,'' said Open Harbor Director Ana Brandt.",
+        "``Nobody asked the people who live here,'' said Open Harbor Director Ana Brandt.",
+        "“Nobody asked the people who live here,” said Ana Brandt, Director of Open Harbor.",
+        "« Nobody asked the people who live here, » a déclaré Ana Brandt, Director at Open Harbor.",
+        "“Nobody asked the people who live here,” expresó Ana Brandt, Director of Open Harbor.",
+    ],
+)
+def test_speech_is_found_with_its_speaker_whatever_the_marks_and_the_order(paragraph: str) -> None:
+    found = only(paragraph)
+
+    assert found.text.strip() == "Nobody asked the people who live here,"
+    assert (found.speaker, found.role, found.organisation) == ("Ana Brandt", "Director", "Open Harbor")
+    assert found.paragraph == 1
+
+
+def test_a_quotation_split_by_its_attribution_is_one() -> None:
+    found = only("“This is a start,” said Ana Brandt. “It is not the end of the matter.”")
+
+    assert found.text == "This is a start, … It is not the end of the matter."
+
+
+def test_speech_over_several_paragraphs_is_one_quotation_of_its_first() -> None:
+    found = only(
+        "The council voted.",
+        "“Nobody asked us,” said Ana Brandt. “Nobody asked anyone who lives here.",
+        "“We walked every street and counted every lens.",
+        "“We will do it again next year.”",
+    )
+
+    assert found.paragraph == 2
+    assert found.text.endswith("We will do it again next year.")
+
+
+def test_a_mark_never_closed_runs_to_the_end_of_its_paragraph_only() -> None:
+    found = only("Ana Brandt said, “Nobody asked us.", "The council did not answer.")
+
+    assert found.text == "Nobody asked us."
+
+
+def test_two_people_are_two_quotations() -> None:
+    found = quotations(
+        "“Nobody asked us,” said Director Ana Brandt.", "“We were not told,” said Mayor Otto Lindt."
+    )
+
+    assert [(q.speaker, q.paragraph) for q in found] == [("Ana Brandt", 1), ("Otto Lindt", 2)]
+
+
+def test_a_surname_or_a_pronoun_later_is_the_person_named_before() -> None:
+    found = quotations(
+        "“Nobody asked us,” said Open Harbor Director Ana Brandt.",
+        "The council met.",
+        "“We counted them ourselves,” Brandt continued.",
+        "It met again.",
+        "“We will count again,” she added.",
+    )
+
+    assert [(q.speaker, q.role) for q in found] == [("Ana Brandt", "Director")] * 3
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "The so-called “smart” camera counts bicycles.",
+        "Its report, “Blind Corners,” was read by nobody at the department.",
+        "They call it “Operation Safe Sightlines” and it costs money.",
+        "The council voted on Tuesday.",
+        'The screen is 27" wide and 15" high.',
+    ],
+)
+def test_scare_quotes_titles_and_inches_are_no_speech(paragraph: str) -> None:
+    assert quotations(paragraph) == ()
+
+
+def test_marks_within_marks_belong_to_the_speech_around_them() -> None:
+    found = only("“They called it ‘safe sightlines’ and nobody laughed,” said Ana Brandt.")
+
+    assert found.text == "They called it ‘safe sightlines’ and nobody laughed,"
+
+
+def test_a_document_can_speak_and_then_nobody_is_named() -> None:
+    found = only("“No record of the match was kept by the department,” the report said.")
+
+    assert found.speaker is None
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Senator Rue O’Hara today issued the following statement on the harbor bill:",
+        "Sen. Rue O’Hara made the following statement today.",
+        "Today Senator Rue O’Hara released this statement:",
+        "Senator Rue O’Hara commented on the death of Lt. Governor Otto Lindt:",
+        "The following is a statement by Senator Rue O’Hara:",
+    ],
+)
+def test_a_statement_printed_without_marks_is_one_quotation_of_who_issued_it(lead: str) -> None:
+    found = only(lead, "The harbor belongs to all of us.", "I thank the dockers.")
+
+    assert (found.speaker, found.paragraph) == ("Rue O’Hara", 2)
+    assert found.text == "The harbor belongs to all of us. I thank the dockers."
+
+
+def test_a_statement_may_go_on_in_its_leads_own_paragraph() -> None:
+    found = only(
+        "Senator Rue O’Hara gave the following statement on the bill: The harbor belongs to all of us."
+    )
+
+    assert (found.speaker, found.text, found.paragraph) == (
+        "Rue O’Hara",
+        "The harbor belongs to all of us.",
+        1,
+    )
+
+
+def test_a_statement_by_title_makes_all_of_the_body_one_quotation() -> None:
+    found = only("The harbor is ours.", "It stays so.", title="Statement by Senator Rue O’Hara on the Harbor")
+
+    assert (found.speaker, found.text) == ("Rue O’Hara", "The harbor is ours. It stays so.")
+
+
+def test_marked_speech_that_nobody_is_said_to_speak_is_the_titles_own() -> None:
+    found = only(
+        "Sen. O’Hara introduced a bill on harbors.",
+        "“The harbor belongs to every one of us and it stays so.”",
+        title="SEN. O’HARA’S HARBOR BILL PASSES",
+    )
+
+    assert (found.speaker, found.paragraph) == ("O’Hara", 2)
+
+
+def test_a_line_with_a_name_and_a_colon_says_who_speaks_below() -> None:
+    found = quotations(
+        "Senator Rue O’Hara and Mayor Otto Lindt spoke today.",
+        "Senator O’Hara:",
+        "The harbor belongs to all of us.",
+        "Mayor Lindt:",
+        "The mayor’s office agrees.",
+        "It will say so again.",
+        "Background:",
+        "The harbor was dug in 1851.",
+    )
+
+    assert [(q.speaker, q.text, q.paragraph) for q in found] == [
+        ("Rue O’Hara", "The harbor belongs to all of us.", 3),
+        ("Otto Lindt", "The mayor’s office agrees. It will say so again.", 5),
+    ]
+
+
+def test_spans_are_the_outermost_marks() -> None:
+    text = 'He said “one” and "two" and “three'
+
+    assert [(text[s.start : s.end], s.closed) for s in quoted_spans(text)] == [
+        ("one", True),
+        ("two", True),
+        ("three", False),
+    ]
+
+
+MARKS = "“”\"«»'`â .,:\nsaid Ana Brandt Senator the following statement issued a"
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    paragraphs=st.lists(
+        st.text(alphabet=st.sampled_from(list(MARKS)), max_size=120) | st.text(max_size=60), max_size=4
+    )
+)
+def test_no_text_makes_it_fail_and_every_quotation_stands_in_its_paragraph(paragraphs: list[str]) -> None:
+    kept = [paragraph for paragraph in paragraphs if paragraph.strip()]
+
+    for found in quotations(*kept):
+        assert found.text[:5] in " ".join(kept)
+        assert 1 <= found.paragraph <= len(kept)
