@@ -109,7 +109,10 @@ def _bills(text: str, jurisdiction: str | None) -> list[tuple[int, str, str]]:
         hits.append(
             (match.start(), match[0].strip(), f"{where or _federal(chamber)}-{chamber}{number}{suffix}")
         )
+    taken = [range(match.start(), match.end()) for match in _BILL.finditer(text)]
     for match in _CITY.finditer(text):
+        if any(match.start() in bill for bill in taken):
+            continue
         word = "local-law" if match["word"].lower() == "local law" else match["word"].lower()[:3]
         number = match["number"].lstrip("0")
         hits.append(

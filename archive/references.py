@@ -8,6 +8,7 @@ text. Addresses are kept as printed; nothing is fetched.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from archive.draft import Line
 from archive.release import Reference
@@ -84,6 +85,9 @@ def find_references(lines: list[Line]) -> tuple[Reference, ...]:
         if line.number is None:
             continue
         for title, url in _of_line(line):
+            if url == title and found and found[-1].url is None and found[-1].paragraph == line.number - 1:
+                found[-1] = replace(found[-1], url=url)  # the address below its title, a blank line between
+                continue
             if not any(r.url == url and (url or r.title == title) for r in found):
                 found.append(Reference(title=title, url=url, paragraph=line.number))
     return tuple(found)
