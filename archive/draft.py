@@ -83,3 +83,9 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 def folded(text: str) -> str:
     """A text's letters and digits only, in lower case: equal for two copies of one headline."""
     return _NOT_LETTERS.sub("", text.casefold())
+
+
+def in_title_case(text: str) -> bool:
+    """Do nearly all the longer words of a text begin with a capital, as in a work's title?"""
+    words = [word for word in re.findall(r"[^\W\d_][\w'’]*", text) if len(word) > 3]
+    return len(words) > 1 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)

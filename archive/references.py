@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from archive.draft import Line
+from archive.draft import Line, in_title_case
 from archive.release import Reference
 
 _SEE = re.compile(
@@ -67,15 +67,9 @@ def _is_bare_title(line: Line) -> bool:
     return (bool(urls_in(text)) and len(text) < LONGEST_TITLE) or (
         line.kind == "paragraph"
         and len(text) < 140
-        and bool(re.search(r"\s[–—-]+\s", text) or _in_title_case(text))
+        and bool(re.search(r"\s[–—-]+\s", text) or in_title_case(text))
         and not text.endswith((".", ":"))
     )
-
-
-def _in_title_case(text: str) -> bool:
-    """Do nearly all the longer words of a text begin with a capital, as in a work's title?"""
-    words = [word for word in re.findall(r"[^\W\d_][\w'’]*", text) if len(word) > 3]
-    return len(words) > 1 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
 
 
 def find_references(lines: list[Line]) -> tuple[Reference, ...]:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from archive.draft import Draft, Line, folded
+from archive.draft import Draft, Line, folded, in_title_case
 from archive.release import Doubt
 
 HEAD = 12  # lines in which a headline may stand
@@ -28,6 +28,10 @@ _TAG = re.compile(
 _SITE = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{2,60}$")
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]?$")
 _BYLINE = re.compile(r"(?:by|por|par|von) [A-ZÀ-Þ][\w.'’-]+(?: [\w.'’-]+){1,4}$", re.IGNORECASE)
+_SENTENCES = re.compile(
+    r"(?<=[a-z0-9\"”’][.!?])(?<!\bSens\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)"
+    r"(?<!\bSt\.)(?<!\bLt\.)(?<!\bFt\.)(?<!\bNo\.)(?<!\bProf\.)\s+(?=[A-ZÀ-Þ“\"])"
+)
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]\.){1,}$|\b(?:Inc|Co|Corp|Jr|Sr|St|Dr|No|vs?)\.$")
 
 
@@ -98,7 +102,7 @@ def _like_headline(line: Line) -> bool:
     if line.kind == "heading" or flat.upper() == flat:
         return True
     if _SENTENCE_END.search(flat) and not _ABBREVIATION.search(flat):
-        return len(flat) < 120 and not re.search(r"[.!?] [A-Z]", flat)
+        return len(flat) < 120 and (not re.search(r"[.!?] [A-Z]", flat) or in_title_case(flat))
     return not flat.endswith((",", ";")) and not re.match(
         r"(?:dear|hello|hi|to:|from:|see\b)", flat, re.IGNORECASE
     )
@@ -160,7 +164,7 @@ def _without_headline(draft: Draft, named: str | None, subtitle: str | None) -> 
         title = _SITE.sub("", named) or named
         return FoundTitle(title=title, subtitle=subtitle)
     first = next((line.flat for line in draft.open()), "") or "Untitled"
-    words = re.split(r"(?<=[a-z0-9\"”’][.!?])\s+(?=[A-ZÀ-Þ“\"])", first)[0]
+    words = _SENTENCES.split(first)[0]
     if len(words) > CUT:
         words = words[:CUT].rpartition(" ")[0] + " …"
     doubt = Doubt(about="title", reason="no headline was found; these are the first words of the text")

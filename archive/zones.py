@@ -46,7 +46,7 @@ _ABOUT = re.compile(
 )
 # "The Surveillance … Project is a non-profit …": a name, a verb of being, a kind of body.
 _SELF = re.compile(
-    r"(?:the |la |el |le )?(?P<name>[A-ZÀ-Þ][^.!?:]{2,90}?)(?:,? \([^)]{2,20}\),?)? (?:is|are|was founded|works|es|est) "
+    r"(?:(?i:the|la|el|le) )?(?P<name>[A-ZÀ-Þ][^.!?:]{2,90}?)(?:,? \([^)]{2,20}\),?)? (?:is|are|was founded|works|es|est) "
     r"(?:an? |the |one of |una? |une? |as |to )?[^.!?]{0,80}?\b(?:non-?\s?profit|not-for-profit|organi[sz]ation|coalition"
     r"|association|alliance|union|federation|foundation|institute|network|charity|advocacy|membership|nonpartisan"
     r"|think tank|law firm|company|agency|clinic|organización|asociación|association)\b",
