@@ -1,0 +1,121 @@
+"""The issuer: by the source's word, sender, letterhead, copyright, self-description, folder or list."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.draft import Draft, Line
+from archive.issuer import LETTERHEAD, find_issuer, set_letterhead_aside
+from archive.release import Quotation, Zone
+from archive.rules import CorpusRules, Issuer
+from archive.source import Source
+
+HARBOR = Issuer(name="Harbor Rights Network", aliases=("H.R.N.",), domains=("harbor.example",))
+UNION = Issuer(name="Tenants’ Union", domains=("tenants.example",))
+RULES = CorpusRules(
+    issuers=(HARBOR, UNION),
+    names={"harbor rights network": HARBOR.name, "h.r.n": HARBOR.name, "tenants' union": UNION.name},
+)
+
+
+def issuer(
+    *lines: tuple[str, Zone],
+    rules: CorpusRules = CorpusRules(),  # noqa: B008 - frozen
+    path: str = "/in/a.txt",
+    format: str = "text",
+    from_folder: bool = False,
+    quoted: tuple[str, ...] = (),
+    **headers: str,
+) -> str | None:
+    source = Source(
+        path=path, format=format, sha256="0" * 64, original=b"", extension=".txt", blocks=(), headers=headers
+    )
+    draft = Draft([Line(text, "paragraph", (), zone) for text, zone in lines])
+    quotations = [Quotation(speaker="A", role=None, organisation=o, text="…", paragraph=1) for o in quoted]
+    return find_issuer(source, draft, quotations, rules, from_folder=from_folder)
+
+
+def test_the_sources_own_word_comes_first_in_the_keepers_spelling() -> None:
+    assert issuer(("H.R.N.", "furniture"), rules=RULES, issuer="tenants' union") == "Tenants’ Union"
+    assert issuer(issuer="Some Other Group") == "Some Other Group"
+
+
+@pytest.mark.parametrize(
+    ("headers", "name"),
+    [
+        ({"sender": "Ana Brandt <ana@press.harbor.example>"}, "Harbor Rights Network"),
+        ({"address": "https://www.tenants.example/news/1"}, "Tenants’ Union"),
+    ],
+)
+def test_mail_and_web_domains_tell_it(headers: dict[str, str], name: str) -> None:
+    assert issuer(rules=RULES, **headers) == name
+
+
+def test_a_listed_name_as_letterhead_tells_it() -> None:
+    assert (
+        issuer(("H.R.N. | Port Callan", "furniture"), ("Story.", "body"), rules=RULES)
+        == "Harbor Rights Network"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("Copyright © 2021 Harbor Rights Network, All rights reserved.", "footer"),
+        ("© 2016-2021 Harbor Rights Network", "footer"),
+        ("About the Harbor Rights Network", "boilerplate"),
+        ("The Harbor Rights Network is a non-profit group in Port Callan.", "boilerplate"),
+    ],
+)
+def test_without_a_list_footer_and_boilerplate_tell_it(text: str, zone: Zone) -> None:
+    assert issuer((text, zone)) == "Harbor Rights Network"
+
+
+@pytest.mark.parametrize("text", ["About us", "About this newsletter"])
+def test_about_us_names_nobody(text: str) -> None:
+    assert issuer((text, "boilerplate")) is None
+
+
+def test_a_senders_name_without_its_office_tells_it() -> None:
+    assert issuer(sender="Harbor Legal Press Office <x@y.example>", format="eml") == "Harbor Legal"
+    assert issuer(sender="Press <x@y.example>", format="eml") is None
+
+
+def test_the_folder_tells_it_only_where_asked() -> None:
+    assert issuer(path="/in/Harbor Legal/a.txt", from_folder=True) == "Harbor Legal"
+    assert issuer(path="/in/Harbor Legal/a.txt") is None
+
+
+def test_the_keepers_default_comes_before_a_guess_from_who_is_quoted() -> None:
+    assert issuer(quoted=("Harbor Legal", "Harbor Legal")) == "Harbor Legal"
+    assert issuer(quoted=("Harbor Legal", "Tenants")) is None
+    assert (
+        issuer(quoted=("Harbor Legal", "Harbor Legal"), rules=CorpusRules(issuer="The Keeper"))
+        == "The Keeper"
+    )
+
+
+def test_a_line_of_issuers_names_is_letterhead_and_no_headline() -> None:
+    draft = Draft(
+        [Line(text, "paragraph", ()) for text in ("H.R.N. & Tenants’ Union", "Council Opens Its Books")]
+    )
+
+    set_letterhead_aside(draft, RULES)
+
+    assert [line.text for line in draft.body()] == ["Council Opens Its Books"]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("United States Senator Rue O’Hara", True),
+        ("U S Senator Rue O’Hara", True),
+        ("Senator Rue O’Hara Press Releases", True),
+        ("United States Senator Rue O’Hara : Press Room", True),
+        ("Rue O’Hara, U.S. Senator from Corvane:", True),
+        ("Senator O’Hara Opens Harbor to All", False),
+        ("Senator Rue O’Hara today opened the harbor.", False),
+    ],
+)
+def test_an_offices_letterhead_is_known_without_a_list(line: str, is_one: bool) -> None:
+    assert bool(LETTERHEAD.fullmatch(line)) is is_one

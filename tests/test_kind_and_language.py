@@ -1,0 +1,127 @@
+"""Kind and language: what sort of text this is, and in which language."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.draft import Draft, Line
+from archive.kind import find_kind
+from archive.language import language_of
+from archive.layout import family_of
+from archive.release import KINDS, Kind
+from archive.source import Source, SourceBlock
+
+
+def kind(title: str, *paragraphs: str, named: str | None = None, labels: str = "") -> Kind:
+    return find_kind(Draft([Line(text, "paragraph", ()) for text in paragraphs]), title, named, labels)
+
+
+@pytest.mark.parametrize(
+    ("title", "paragraph", "expected"),
+    [
+        ("Council Opens Its Books", "The council voted.", "press release"),
+        ("SEN. O’HARA ISSUES STATEMENT ON HARBOR", "The harbor is ours.", "statement"),
+        ("Statement of Ana Brandt on Cameras", "We counted.", "statement"),
+        ("On the Harbor", "Senator Rue O’Hara issued the following statement today:", "statement"),
+        ("On the Harbor", "Today Senator Rue O’Hara made the following comments on the harbor.", "statement"),
+        ("Council Meets", "Ana Brandt said a statement by the council was late.", "press release"),
+        ("MEDIA ADVISORY: Rally at the Harbor", "Come all.", "event advisory"),
+        ("Media Availability: Ana Brandt", "Call us.", "event advisory"),
+        ("Lantern Letter", "Dear friends,", "newsletter"),
+        ("Weekly Update from the Harbor", "This week we counted.", "newsletter"),
+        ("Op-Ed: My Front Door", "I live there.", "op-ed"),
+        ("My Front Door", "By Ana Brandt", "op-ed"),
+        ("Testimony of Ana Brandt before the Council", "Good morning.", "testimony/remarks"),
+        ("Remarks by the Mayor at the Harbor", "Good morning.", "testimony/remarks"),
+    ],
+)
+def test_the_kind_is_what_the_text_says_of_itself(title: str, paragraph: str, expected: Kind) -> None:
+    assert kind(title, paragraph) == expected
+
+
+def test_who_what_and_when_make_an_advisory() -> None:
+    assert (
+        kind("Rally at the Harbor", "WHO: Dockers", "WHAT: A rally", "WHEN: Noon", "WHERE: The harbor")
+        == "event advisory"
+    )
+    assert kind("Rally at the Harbor", "WHO pays? The council said.") == "press release"
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ("newsletter", "newsletter"),
+        ("Press-Release", "press release"),
+        ("testimony", "testimony/remarks"),
+        ("media advisory", "event advisory"),
+        ("Statement", "statement"),
+        ("blog", "op-ed"),
+    ],
+)
+def test_the_sources_own_word_decides_where_it_is_understood(named: str, expected: Kind) -> None:
+    assert kind("Op-Ed: My Front Door", "I live there.", named=named) == expected
+
+
+def test_a_label_in_the_head_decides() -> None:
+    assert kind("Rally at the Harbor", "Come all.", labels="MEDIA ADVISORY") == "event advisory"
+
+
+@given(title=st.text(max_size=80), paragraph=st.text(max_size=80), named=st.none() | st.text(max_size=20))
+def test_every_text_is_of_some_kind(title: str, paragraph: str, named: str | None) -> None:
+    assert kind(title, paragraph, named=named) in KINDS
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "The council voted to open the books of the harbor, and it will not be for long that they are shut to us.",
+            "en",
+        ),
+        (
+            "El consejo votó para abrir los libros del puerto, y no será por mucho tiempo que se los cierren a la gente.",
+            "es",
+        ),
+        (
+            "Le conseil a voté pour ouvrir les livres du port, et ce n’est pas la première fois que nous les avons vus dans une salle.",
+            "fr",
+        ),
+        (
+            "Der Rat hat für die Öffnung der Bücher gestimmt, und das ist nicht das erste Mal, dass sie auf dem Tisch liegen.",
+            "de",
+        ),
+        ("Port Callan", None),
+        ("", None),
+        ("1234 5678 --- ###", None),
+    ],
+)
+def test_a_language_is_told_by_its_commonest_words(text: str, language: str | None) -> None:
+    assert language_of(text) == language
+
+
+PROSE = "the council of Port Callan voted, after a long night, to open its books. Nobody spoke against it. "
+
+
+@pytest.mark.parametrize(
+    ("text", "family"),
+    [
+        ("Council Opens Its Books\n" + PROSE * 8 + "“We are glad,” it said.", "clean"),
+        ("COUNCIL OPENS ITS BOOKS\n" + PROSE * 8, "wire"),
+        (PROSE.replace(",", " ").replace(".", " ") * 8, "stripped"),
+        ("Council Opens Its Books\n" + PROSE * 8, "quotes-dropped"),
+        ("Council Opens Its Books", "short"),
+    ],
+)
+def test_the_family_of_a_text_is_told_by_its_marks_and_first_line(text: str, family: str) -> None:
+    source = Source(
+        path="a.txt",
+        format="text",
+        sha256="0" * 64,
+        original=b"",
+        extension=".txt",
+        blocks=(SourceBlock(text=text),),
+    )
+
+    assert family_of(source) == family
