@@ -24,7 +24,16 @@ MIDDLE = (0.01, 0.06)
 RARE = (3, 40)  # releases have it
 IN_TITLES = 0.003  # of the releases have a title's word that is asked for with others
 TOPICS = 6  # the most frequent ones are filtered by
-COUNTS = {"common": 14, "middle": 12, "rare": 14, "two": 14, "three": 12, "phrase": 14, "bool": 10, "prefix": 10}
+COUNTS = {
+    "common": 14,
+    "middle": 12,
+    "rare": 14,
+    "two": 14,
+    "three": 12,
+    "phrase": 14,
+    "bool": 10,
+    "prefix": 10,
+}
 LONG_PHRASES = 2  # of the phrases go through very common words: the dearest kind
 SAMPLE = 500  # releases that long phrases are looked for in
 PHRASES = 400  # the most frequent word pairs of titles, from which phrases are drawn
@@ -79,15 +88,27 @@ class Question:
 
     def as_json(self) -> dict[str, Any]:
         """For handing over to another process."""
-        days = {"since": self.since and self.since.isoformat(), "until": self.until and self.until.isoformat()}
+        days = {
+            "since": self.since and self.since.isoformat(),
+            "until": self.until and self.until.isoformat(),
+        }
         return asdict(self) | days
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> Question:
         """What as_json gave."""
-        words = {name: tuple(record[name]) for name in ("words", "must", "without")}
-        days = {n: dt.date.fromisoformat(record[n]) if record[n] else None for n in ("since", "until")}
-        return cls(kind=record["kind"], form=record["form"], topic=record["topic"], **words, **days)
+        since, until = (dt.date.fromisoformat(record[n]) if record[n] else None for n in ("since", "until"))
+        words, must, without = (tuple(record[name]) for name in ("words", "must", "without"))
+        return cls(
+            kind=record["kind"],
+            form=record["form"],
+            words=words,
+            must=must,
+            without=without,
+            since=since,
+            until=until,
+            topic=record["topic"],
+        )
 
 
 @dataclass(slots=True)
@@ -184,7 +205,8 @@ def _lexicon(entries: Iterable[Entry]) -> _Lexicon:
     pairs: Counter[tuple[str, str]] = Counter()
     rows: Counter[tuple[str, ...]] = Counter()
     topics: Counter[str] = Counter()
-    titles, days = [], []
+    titles: list[list[str]] = []
+    days: list[dt.date] = []
     for entry in entries:
         pieces = [terms_of(text) for text in entry.texts["body"]]
         found.update({term for terms in pieces for term in terms})

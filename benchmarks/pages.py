@@ -84,7 +84,7 @@ def pages(home: Path, questions: Sequence[Question], passes: int) -> Pages:
         for question, request in zip(questions, requests, strict=True):
             status: list[str] = []
             begun = time.process_time()
-            answer = app(dict(request), lambda line, headers, *_, status=status: status.append(line))  # type: ignore[misc]
+            answer = app(dict(request), lambda line, headers, *_, status=status: status.append(line))
             body = b"".join(answer)
             row.append((time.process_time() - begun) * 1e3)
             if not status[0].startswith("200"):

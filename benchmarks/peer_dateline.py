@@ -116,7 +116,8 @@ class DatelineTyped:
         )
         found = answer(asked, engine=self._engine, vocabulary=self._vocabulary, today=TODAY)
         hits = tuple(
-            Shown(id=hit.id, title=hit.title, date=hit.date, snippet=as_html(hit.passages)) for hit in found.hits
+            Shown(id=hit.id, title=hit.title, date=hit.date, snippet=as_html(hit.passages))
+            for hit in found.hits
         )
         facets: dict[str, dict[object, int]] = {
             name: {value.value: value.count for value in view.values} for name, view in found.facets.items()

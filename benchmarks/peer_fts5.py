@@ -31,7 +31,7 @@ OPEN = """
 pragma cache_size=-131072; pragma mmap_size=2000000000; pragma temp_store=memory;
 create temp table matches(number integer primary key, rank);
 """
-SNIPPET = f"""
+SNIPPET = """
 select r.id, r.title, c.day, snippet(words, 1, '<b>', '</b>', '…', 32)
 from words join releases r on r.number = words.rowid join columns c on c.number = words.rowid
 where words match ? and words.rowid = ?

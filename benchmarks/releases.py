@@ -31,7 +31,7 @@ WORK = Path(__file__).parent / ".work"
 VOCABULARY = EXAMPLE / "topics.toml"  # a folder of files has none of its own; the example's is broad enough
 VARIED = 3_000  # releases the example is repeated to: a few thousand, so that engines differ at all
 
-TODAY = dt.date(2026, 11, 1)  # what two-digit years are read by; fixed, so that a folder always reads the same
+TODAY = dt.date(2026, 11, 1)  # two-digit years are read by it; fixed: a folder always reads the same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,8 +36,12 @@ RESULTS = Path(__file__).parent / "results"
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the command line, run, print; ``--write NAME`` keeps the account and all its figures."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, help="a folder of releases; default: the example, varied")
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help="processes for each engine (default %(default)s)")
+    parser.add_argument(
+        "folder", nargs="?", type=Path, help="a folder of releases; default: the example, varied"
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=ROUNDS, help="processes for each engine (default %(default)s)"
+    )
     parser.add_argument("--only", nargs="+", choices=PEERS, default=list(PEERS), metavar="ENGINE")
     parser.add_argument("--no-pages", action="store_true", help="leave the web pages out")
     parser.add_argument("--write", metavar="NAME", help="write benchmarks/results/NAME.md and .json")
@@ -116,12 +120,12 @@ def _build(keys: Sequence[str], place: Path) -> dict[str, Built]:
 
 def _ask(key: str, place: Path, questions: Path) -> Answered:
     _say(f"asking {key}")
-    return Answered(
-        **_in_process("measure", "ask", key, place / peer_called(key).index, questions, PASSES)
-    )
+    return Answered(**_in_process("measure", "ask", key, place / peer_called(key).index, questions, PASSES))
 
 
-def _differing(key: str, answered: dict[str, list[Answered]], questions: Sequence[Question]) -> list[str] | None:
+def _differing(
+    key: str, answered: dict[str, list[Answered]], questions: Sequence[Question]
+) -> list[str] | None:
     """None for Dateline itself, and for its forms of words, which no peer is asked for."""
     if key.startswith("dateline"):
         return None

@@ -100,7 +100,15 @@ def _costs(run: Run) -> str:
                 _agreeing(peer, run.questions),
             ]
         )
-    heads = ["", "version", "opening", "releases indexed / CPU s", "index MB", "private MB", "answers that differ"]
+    heads = [
+        "",
+        "version",
+        "opening",
+        "releases indexed / CPU s",
+        "index MB",
+        "private MB",
+        "answers that differ",
+    ]
     return _table(heads, rows)
 
 
@@ -118,7 +126,9 @@ def _whole_pages(run: Run) -> str:
         rows.append(["private memory of its process", f"{median(p.private for p in run.pages):.0f} MB"])
     if run.load:
         load = run.load
-        rows.append(["pages a second, gunicorn with 2 workers, load on the same cores", f"{load.each_second:,.0f}"])
+        rows.append(
+            ["pages a second, gunicorn with 2 workers, load on the same cores", f"{load.each_second:,.0f}"]
+        )
         rows.append(["wall-clock time of one there, p50 / p99", f"{load.p50} / {load.p99}"])
         rows.append(["CPU of the workers for one", f"{load.cpu}"])
         rows.append(["private memory of the larger worker", f"{load.private:.0f} MB"])
@@ -133,15 +143,21 @@ def _wanted(run: Run) -> str:
     for key in ("tantivy-cards", "tantivy"):
         if key in run.peers:
             for part, name in ((0.5, "median"), (0.95, "p95")):
-                rows.append(_against(f"{name} against {run.peers[key].label}", ours, run.peers[key], part, 1.0))
+                rows.append(
+                    _against(f"{name} against {run.peers[key].label}", ours, run.peers[key], part, 1.0)
+                )
     if "whoosh" in run.peers:
         for part, name in ((0.5, "median"), (0.95, "p95")):
             rows.append(
-                _against(f"{name} against Whoosh as documented", ours, run.peers["whoosh"], part, AGAINST_WHOOSH)
+                _against(
+                    f"{name} against Whoosh as documented", ours, run.peers["whoosh"], part, AGAINST_WHOOSH
+                )
             )
     if run.pages:
         page = figure([p.warm for p in run.pages], 0.95)
-        rows.append(["search page, p95", f"under {PAGE_P95:.0f} ms CPU", f"{page:.1f}", _met(page < PAGE_P95)])
+        rows.append(
+            ["search page, p95", f"under {PAGE_P95:.0f} ms CPU", f"{page:.1f}", _met(page < PAGE_P95)]
+        )
     private = max([a.private for a in ours.rounds] + [p.private for p in run.pages])
     rows.append(["private memory", f"under {PRIVATE:.0f} MB", f"{private:.0f}", _met(private < PRIVATE)])
     return _table(["wanted on the real releases", "", "here", ""], rows)

@@ -19,7 +19,7 @@ from archive.ids import id_of
 from archive.release import Block, Release
 
 SEED = 2
-SYLLABLES = ("bar cor dal fen gri hol jun kel lor mar nes ost pel quin ros sel tor ull ven wex yar zim").split()
+SYLLABLES = "bar cor dal fen gri hol jun kel lor mar nes ost pel quin ros sel tor ull ven wex yar zim".split()
 INVENTED = 8_000  # different invented words; about as many as a few thousand releases have rare words
 LINE = 40  # invented words in one release
 DAYS = 3_650  # how far a date may be moved: ten years, the span of the example
@@ -51,7 +51,9 @@ def _variation(release: Release, other: Release, line: str, number: int, chance:
         Block(number=place, kind="paragraph", zone="body", text=text)
         for place, text in enumerate([*texts, line], 1)
     )
-    rest = [replace(block, number=None) for block in release.blocks if block.zone not in ("body", "boilerplate")]
+    rest = [
+        replace(block, number=None) for block in release.blocks if block.zone not in ("body", "boilerplate")
+    ]
     return replace(
         release,
         id=id_of(hashlib.sha256(f"variation {number}".encode()).hexdigest(), 1),
