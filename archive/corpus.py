@@ -15,12 +15,15 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from archive.adding import Adding, Outcome, mend, written_form
+from archive.adding import Adding, Outcome
+from archive.batches import Occasion
 from archive.catalogue import Catalogue, read_stone
+from archive.corrections import Corrections, read_corrections
 from archive.ids import ID, ID_LENGTH, UnknownRelease, Withdrawn, id_of
 from archive.record import read_record
 from archive.release import Release
 from archive.rules import CorpusRules, read_rules
+from archive.storing import VERSIONS, mend, version_numbers, written_form
 from archive.topics import Vocabulary
 from archive.writing import sync_folder, write_whole
 
@@ -49,16 +52,34 @@ class Corpus:
         """topics.toml, as it was when first asked for."""
         return Vocabulary.read(self.folder / "topics.toml")
 
-    def get(self, id: str) -> Release:
-        """The release with this id. Raises UnknownRelease or Withdrawn."""
+    @cached_property
+    def corrections(self) -> Corrections:
+        """corrections.toml, as it was when first asked for."""
+        return read_corrections(self.folder)
+
+    def present_topic(self, name: str) -> str:
+        """The id a topic bears now, by an id or name it had before; itself where the vocabulary knows none."""
+        return self.vocabulary.named(name) or name
+
+    def get(self, id: str, version: int | None = None) -> Release:
+        """The release with this id, or an earlier version of it. Raises UnknownRelease or Withdrawn."""
         folder = self.folder_of(id)
         if stone := read_stone(folder):
             raise Withdrawn(id, stone["title"], stone["reason"])
+        if version is not None:
+            folder = folder / VERSIONS / str(version)
         try:
             record = (folder / "release.json").read_bytes()
         except FileNotFoundError:
             raise UnknownRelease(id) from None
         return read_record(record, str(folder / "release.json"))
+
+    def versions(self, id: str) -> tuple[int, ...]:
+        """The numbers of the earlier versions, the oldest first; what stands now bears the next. As ``get``."""
+        folder = self.folder_of(id)
+        if stone := read_stone(folder):
+            raise Withdrawn(id, stone["title"], stone["reason"])
+        return tuple(version_numbers(folder))
 
     def folder_of(self, id: str) -> Path:
         """Where this release lies. Raises UnknownRelease. An id is looked up, never joined unread."""
@@ -92,13 +113,13 @@ class Corpus:
             catalogue.close()
 
     @contextlib.contextmanager
-    def adding(self) -> Iterator[Adding]:
-        """Open for additions. The caller holds the home's lock; left-overs of a crash are mended first."""
+    def adding(self, occasion: Occasion | None = None) -> Iterator[Adding]:
+        """Open for additions, on an occasion that the journal tells. The caller holds the home's lock; left-overs of a crash are mended first."""
         self._releases.mkdir(parents=True, exist_ok=True)
         staging = self.folder / ".staging"
         mend(staging, self._releases)
         with self._open_catalogue() as catalogue:
-            yield Adding(self, catalogue, self._releases, staging)
+            yield Adding(self, catalogue, self._releases, staging, occasion or Occasion())
 
     def remove(self, id: str) -> None:
         """Take a release out without a stone: it was never public here. Raises UnknownRelease."""
@@ -116,11 +137,12 @@ class Corpus:
         """
         release = self.get(id)
         folder = self.folder_of(id)
+        every = [release, *(self.get(id, version=version) for version in self.versions(id))]
         stone = {
             "id": id,
             "title": release.title,
             "reason": reason,
-            "sha256": [origin.sha256 for origin in release.sources],
+            "sha256": list(dict.fromkeys(origin.sha256 for one in every for origin in one.sources)),
         }
         write_whole(folder / "withdrawn.json", json.dumps(stone, ensure_ascii=False).encode())
         for file in folder.iterdir():
