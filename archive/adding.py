@@ -84,9 +84,9 @@ class Adding:
                 return "unchanged", stone
         if known := self._known(release, source):
             return known
-        earlier = {id for id, _, _ in self._catalogue.from_path(source.path)}
-        if len(earlier) == 1 and source.ordinal == 1 and self._is_read_from(source, *earlier):
-            return "stored", self._next_version(*earlier, release, source)
+        earlier = list({id for id, _, _ in self._catalogue.from_path(source.path)})
+        if len(earlier) == 1 and source.ordinal == 1 and self._is_read_from(source, earlier[0]):
+            return "stored", self._next_version(earlier[0], release, source)
         if source.release is not None and self._taken(release.id):
             return self._also_from(release.id, source), release.id  # the archive's own reading stands
         traits = traits_of(release)

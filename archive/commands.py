@@ -1,4 +1,4 @@
-"""The command line of room archive: add, parse, show, example, quarantine, embargoed, publish, withdraw.
+"""The command line of room archive: add, parse, show, example, quarantine, embargoed, publish, withdraw, export.
 
 Data goes to stdout, talk to stderr, --json where a program may read. The home
 comes by click's context (app.py finds it); so does what must happen after a
@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -20,6 +22,7 @@ from archive.corpus import Corpus
 from archive.embargo import embargoed_until, publish
 from archive.errors import Unreadable
 from archive.example import EXAMPLE, load_example
+from archive.export import csv_lines, jsonl_lines
 from archive.home import Home
 from archive.ingest import AddReport, add, find_files, read_data
 from archive.parse import Context
@@ -28,7 +31,7 @@ from archive.quarantine import Quarantine
 from archive.reading import open_regular
 from archive.record import Json, as_json
 from archive.release import Release
-from archive.writing import writing
+from archive.writing import write_lines, writing
 
 AFTER_CHANGE = "dateline.after_change"  # key of the context's meta: Callable[[Home, bool], None]
 
@@ -55,22 +58,29 @@ def _now() -> dt.datetime:
 
 
 @click.command("add", short_help="Bring files and folders of past releases into the archive.")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--retry", is_flag=True, help="Read again what stands on the quarantine list.")
 @click.option(
     "--issuer-from", type=click.Choice(["folder"]), help="Take the issuer from the folder a file lies in."
 )
 @click.option("--json", "as_json_", is_flag=True, help="Print the report as JSON.")
 @click.pass_obj
-def add_command(home: Home, paths: tuple[Path, ...], issuer_from: str | None, as_json_: bool) -> None:
+def add_command(
+    home: Home, paths: tuple[Path, ...], retry: bool, issuer_from: str | None, as_json_: bool
+) -> None:
     """Read releases from files and folders, keep their originals, and index them.
 
-    Reads text, HTML, e-mail (.eml, .mbox), Markdown, PDF and Word. What cannot be
-    read is listed with the reason; the rest goes on, and the exit code is 3.
-    Adding the same folder again only reads what is new.
+    Reads text, HTML, e-mail (.eml, .mbox), Markdown, PDF, Word, WordPress and Mailchimp
+    exports, RSS and Atom files, and what `dateline export` wrote. What cannot be read is
+    listed with the reason; the rest goes on, and the exit code is 3. Adding the same
+    folder again only reads what is new; --retry reads again what could not be read.
     """
+    if not paths and not retry:
+        raise click.UsageError("name the files or folders to add, or say --retry.")
     for path in paths:
-        if not path.exists():
+        if not os.path.lexists(path):
             raise click.UsageError(f"there is no file or folder {str(path)!r}.")
+    paths = (*paths, *(Quarantine(home.quarantine_folder).files() if retry else ()))
     started = _now()
     files, _ = find_files(paths)
     with progress_bar("Reading", len(files), shown=not as_json_) as progress:
@@ -97,6 +107,7 @@ def _report_lines(home: Home, report: AddReport) -> list[str]:
         + (f"   ({report.ignored} ignored)" if report.ignored else "")
     ]
     lines += [f"  not read: {printable(r.path)}: {r.reason}. {r.detail}" for r in report.quarantine]
+    lines += [f"  {printable(note)}" for note in report.notes]
     for held in report.held:
         when = f"until {held.until}" if held.until else "until you say so"
         lines.append(f"  held back {when}: {held.id} {held.title}. Free it with: dateline publish {held.id}")
@@ -205,14 +216,17 @@ def example_command(home: Home, as_json_: bool) -> None:
 @click.option("--json", "as_json_", is_flag=True, help="Print the list as JSON.")
 @click.pass_obj
 def quarantine_command(home: Home, as_json_: bool) -> None:
-    """List the files that could not be read, each with the reason and what to do."""
+    """List the files that could not be read: the reason, what to do, parser version and digest."""
     refusals = Quarantine(home.quarantine_folder).refusals()
     if as_json_:
-        print_json([{"path": r.path, "reason": r.reason, "detail": r.detail} for r in refusals])
+        print_json([asdict(refusal) for refusal in refusals])
         return
     for refusal in refusals:
-        click.echo(f"{printable(refusal.path)}: {refusal.reason}. {refusal.detail}")
-    if not refusals:
+        click.echo(f"{printable(refusal.path)}: {refusal.reason}. {printable(refusal.detail)}")
+        click.echo(f"    parser {refusal.parser}, SHA-256 {refusal.sha256 or 'unknown: it cannot be opened'}")
+    if refusals:
+        click.echo("After a fix, `dateline add --retry` reads them again.", err=True)
+    else:
         click.echo("Nothing is in quarantine.", err=True)
 
 
@@ -281,6 +295,35 @@ def topics_command(home: Home, use: Path | None) -> None:
         click.echo(f"{rule.id:<32}{rule.label}")
 
 
+@click.command("export", short_help="Write all public releases as JSON Lines or as a table.")
+@click.option(
+    "--jsonl", "form", flag_value="jsonl", default=True, help="Exact, one release a line (default)."
+)
+@click.option("--csv", "form", flag_value="csv", help="The main fields, for a spreadsheet.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file. Default: stdout."
+)
+@click.pass_obj
+def export_command(home: Home, form: str, output: Path | None) -> None:
+    """Write all public releases: `dateline add` reads the JSON Lines again, ids and all.
+
+    Contacts are in it as they were printed. In the table an apostrophe stands before
+    cells that a spreadsheet would run as a formula. Embargoed releases are left out.
+    """
+    corpus = home.corpus()
+    write = jsonl_lines if form == "jsonl" else csv_lines
+    if output is None:
+        for line in write(corpus):
+            sys.stdout.buffer.write(line)
+        sys.stdout.flush()
+        return
+    try:
+        with progress_bar("Writing", len(corpus.digests()), shown=True) as progress:
+            write_lines(output, write(corpus, progress))
+    except OSError as error:
+        raise click.ClickException(f"{output} cannot be written ({error.strerror}).") from error
+
+
 COMMANDS = (
     add_command,
     parse_command,
@@ -291,4 +334,5 @@ COMMANDS = (
     publish_command,
     withdraw_command,
     topics_command,
+    export_command,
 )

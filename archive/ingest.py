@@ -59,6 +59,7 @@ class AddReport:
     ignored: int = 0
     quarantine: list[Refusal] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # what was left out of a file because it is no release
 
     @property
     def seen(self) -> int:
@@ -75,6 +76,7 @@ class AddReport:
             "ignored": self.ignored,
             "quarantine": [asdict(refusal) for refusal in self.quarantine],
             "held": [asdict(held) for held in self.held],
+            "notes": list(self.notes),
         }
 
 
@@ -83,7 +85,8 @@ class ReadFile:
     """What the reading of one file gave: releases with their sources, and pieces refused."""
 
     releases: tuple[tuple[Release, Source], ...]
-    refused: tuple[tuple[str, str], ...] = ()
+    refused: tuple[Unreadable, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def read_file(path: Path, context: Context) -> ReadFile:
@@ -95,8 +98,9 @@ def read_data(data: bytes, path: str, context: Context) -> ReadFile:
     """Read and parse the bytes of one file. Raises Unreadable where no release can be read."""
     reading = read_all(data, path)
     return ReadFile(
-        releases=tuple((parse(source, context), source) for source in reading.sources),
-        refused=tuple((refusal.reason, refusal.detail) for refusal in reading.refused),
+        releases=tuple((source.release or parse(source, context), source) for source in reading.sources),
+        refused=reading.refused,
+        notes=reading.notes,
     )
 
 
@@ -141,8 +145,9 @@ class Ingest:
         if isinstance(outcome, Unreadable):
             self._refuse(name, outcome.reason, outcome.detail, _digest(path))
             return
-        for number, (reason, detail) in enumerate(outcome.refused, 1):
-            self._refuse(f"{name}#{number}", reason, detail, None)
+        for number, refusal in enumerate(outcome.refused, 1):
+            self._refuse(f"{name}#{number}", refusal.reason, refusal.detail, refusal.sha256 or _digest(path))
+        self.report.notes += [f"{name}: {note}" for note in outcome.notes]
         for release, source in outcome.releases:
             self._put(release, source)
         self._read.append(name)

@@ -7,6 +7,7 @@ and forgets it when it has been read at last. One JSON file in the home.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -53,6 +54,11 @@ class Quarantine:
                 f"{self._file} cannot be read ({error}). Delete it and add the same files again: the list is "
                 "made anew, no release is lost."
             ) from error
+
+    def files(self) -> tuple[Path, ...]:
+        """The files to read again, each once: those on the list and those that listed pieces belong to."""
+        named = [r.path if os.path.lexists(r.path) else _file_of(r.path) for r in self.refusals()]
+        return tuple(Path(name) for name in dict.fromkeys(named))
 
     def update(self, refused: Iterable[Refusal], read: Iterable[str]) -> None:
         """Take in what was refused just now, and let go of the paths that were read."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from archive.release import BlockKind, Doubt
+from archive.errors import Unreadable
+from archive.release import BlockKind, Doubt, Release
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,8 @@ class Source:
     lower-case names, the same for all formats: title, subtitle, date, issuer,
     sender, address (URL), language, kind, topics (comma-separated), embargo,
     place. ``encoding`` is what the bytes were decoded with, None where that
-    has no meaning.
+    has no meaning. ``release`` is set where the bytes are a release already read
+    (our own export): it is taken as it is and not parsed again.
     """
 
     path: str
@@ -60,3 +62,25 @@ class Source:
     headers: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
     doubts: tuple[Doubt, ...] = ()
+    release: Release | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one file gave: Sources, the pieces (messages, entries) that could not be read, remarks.
+
+    ``notes`` say what was left out because it is no release by its nature (an export's
+    drafts and pictures); they concern the file, not any one release.
+    """
+
+    sources: tuple[Source, ...]
+    refused: tuple[Unreadable, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def piece_of(path: str, name: str) -> str:
+    """The path of one release in a file that holds many: the file's, "#", what names the piece for good.
+
+    A file that is exported anew holds the same pieces under the same names, in whatever order.
+    """
+    return f"{path}#{name}"

@@ -24,10 +24,15 @@ class Busy(ArchiveError):
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write so that a reader sees the old bytes or the new, never half, power cut or not."""
+    write_lines(path, [data])
+
+
+def write_lines(path: Path, lines: Iterable[bytes]) -> None:
+    """The same for a file that is made line by line."""
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(lines)
             file.flush()
             os.fsync(file.fileno())
         Path(draft).chmod(0o644)

@@ -66,9 +66,18 @@ def test_undeclared_russian_is_refused_when_short_and_guessed_with_a_doubt_when_
     assert "(a guess)" in about(decoded.doubts, "encoding")[0]
 
 
-def test_two_encodings_in_one_file_are_refused() -> None:
+def test_two_encodings_in_one_file_are_read_line_by_line_and_said_so() -> None:
+    mixed = SENTENCE.encode("utf-8") + b"\n" + SENTENCE.encode("cp1252") + b"\n" + "é".encode() + b" \xe9"
+
+    found = decode(mixed)
+
+    assert found.text == f"{SENTENCE}\n{SENTENCE}\né é"
+    assert [doubt.reason for doubt in found.doubts] == ["read as utf-8 and, in some lines, cp1252"]
+
+
+def test_utf8_with_bytes_of_no_known_encoding_is_refused() -> None:
     with pytest.raises(Unreadable) as refusal:
-        decode(SENTENCE.encode("utf-8") + b"\n" + SENTENCE.encode("cp1252"))
+        decode(SENTENCE.encode("utf-8") + b"\n\x81 and \x8d\n")
 
     assert refusal.value.reason == "encoding"
     assert "Save it as UTF-8" in refusal.value.detail

@@ -76,7 +76,7 @@ def test_what_must_be_converted_first_is_told_how(data: bytes, name: str, words:
     [
         (b"Text", "a.wpd9"),
         (b"a,b\n1,2", "a.csv"),
-        (b"<?xml version='1.0'?><rss>", "a.xml"),
+        (b"<?xml version='1.0'?><catalogue>", "a.xml"),
         (b"{}", "a.json"),
         (b"x", "a.mbox"),
     ],

@@ -3,8 +3,9 @@
 The order is fixed: byte order mark, what the file declares (if it decodes strictly),
 UTF-16 without a mark, UTF-8, Windows-1252. A statistical guess comes last and only
 over a kilobyte: on short texts it is wrong more often than right. What was used is
-kept; everything but the plain cases is a doubt. Deliberately absent: repair line by
-line of files in two encodings, which nobody could check; they are refused.
+kept; everything but the plain cases is a doubt. Files put together from two sources are
+UTF-8 in some lines and Windows-1252 in others: they are read line by line, and that is
+said.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ GUESS_WITHIN_BYTES = 100_000  # more does not make the guess better, only slower
 NUL_SHARE = 0.02  # random bytes hold 0.4 % NUL, structured binary files far more, text none
 CONTROL_SHARE = 0.02  # control characters in 100 of a text; random bytes hold about 10 %
 HIGH_SHARE = 0.30  # French and German stay under 15 % high bytes; Russian or Greek letters exceed 60 %
+
+MIXED = "utf-8 and, in some lines, cp1252"
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
@@ -178,11 +181,11 @@ def _refuse_binary(data: bytes) -> None:
 
 def _legacy(data: bytes) -> tuple[str, str]:
     """Text that is not UTF-8: Windows-1252, or above a kilobyte a guess; else Unreadable."""
-    if _UTF8_TRACES.search(data):
-        raise _refusal("parts of it are UTF-8 and parts are not")
     controls = len(data) - len(data.translate(None, _CONTROL_BYTES))
     if controls > CONTROL_SHARE * len(data) + 2:
         raise _refusal("it holds bytes of no encoding we know")
+    if _UTF8_TRACES.search(data):
+        return _by_line(data), MIXED
     high = len(data) - len(data.translate(None, bytes(range(128, 256))))
     if high <= HIGH_SHARE * len(data):
         try:
@@ -197,6 +200,31 @@ def _legacy(data: bytes) -> tuple[str, str]:
             except UnicodeDecodeError:
                 pass  # it held for the beginning only
     raise _refusal("it is neither UTF-8 nor Windows-1252")
+
+
+def _by_line(data: bytes) -> str:
+    """Text of two encodings: each line as UTF-8, else as Windows-1252; where both meet in a line, byte by byte."""
+    lines: list[str] = []
+    strangers = 0  # bytes that are no UTF-8
+    for line in data.split(b"\n"):
+        try:
+            lines.append(line.decode("utf-8"))
+            continue
+        except UnicodeDecodeError:
+            pass
+        codec, errors = ("utf-8", "surrogateescape") if _UTF8_TRACES.search(line) else ("cp1252", "strict")
+        try:
+            read = line.decode(codec, errors)
+            foreign = re.findall("[\udc80-\udcff]", read) or re.findall(rb"[\x80-\xff]", line)
+            strangers += len(foreign)
+            lines.append(
+                re.sub("[\udc80-\udcff]", lambda m: bytes([ord(m[0]) - 0xDC00]).decode("cp1252"), read)
+            )
+        except UnicodeDecodeError as error:
+            raise _refusal("parts of it are UTF-8 and parts are in no encoding we know") from error
+    if strangers > HIGH_SHARE * len(data):
+        raise _refusal("parts of it are UTF-8 and most are not")
+    return "\n".join(lines)
 
 
 def _refusal(what: str) -> Unreadable:

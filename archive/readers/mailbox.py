@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from archive.errors import Unreadable
 from archive.readers.mail import hashed, read_mail
-from archive.source import Source
+from archive.source import Source, piece_of
 
 # "From someone@example.org Tue Jun  3 10:00:00 2014": the line that begins a message.
 _FROM_LINE = re.compile(rb"From \S.*\d{4}\s*\Z|From -?\s|From \S+@\S+|From MAILER-DAEMON")
@@ -37,9 +38,17 @@ def read_mailbox(lines: Iterable[bytes], path: str, largest: int) -> Iterator[So
                 raise Unreadable(
                     "too-large", f"It is over {largest:,} bytes. Save it without its attachments."
                 )
-            yield read_mail(data, path, hashed(data))
+            source = read_mail(data, path, hashed(data))
+            yield replace(source, path=piece_of(path, _name(source)))
         except Unreadable as refusal:
-            yield Unreadable(refusal.reason, f"Message {number} of the mailbox: {refusal.detail}")
+            detail = f"Message {number} of the mailbox: {refusal.detail}"
+            yield Unreadable(refusal.reason, detail, hashed(data))
+
+
+def _name(source: Source) -> str:
+    """What names a message for good in its mailbox: its Message-ID, else its bytes."""
+    known = source.headers.get("message-id")
+    return hashed(known.encode("utf-8", "replace"))[:10] if known else source.sha256[:10]
 
 
 def messages_in(lines: Iterable[bytes]) -> Iterator[bytes]:

@@ -12,8 +12,7 @@ import stat
 from pathlib import Path
 
 from archive.errors import Unreadable
-from archive.readers.mailbox import looks_like_mailbox
-from archive.readers.registry import LARGEST_FILE, LARGEST_MAILBOX
+from archive.readers.registry import largest_of
 
 TRIES = 2  # a file that changes twice while being read is still being written
 
@@ -71,7 +70,7 @@ def _read_once(path: Path) -> bytes | None:
         if not stat.S_ISREG(before.st_mode):
             raise Unreadable("not-a-file", "It is no regular file. Leave it out.")
         data = stream.read(min(_START, before.st_size + 1))
-        largest = LARGEST_MAILBOX if looks_like_mailbox(data) else LARGEST_FILE
+        largest = largest_of(data)
         if before.st_size > largest:
             detail = f"It has {before.st_size:,} bytes; at most {largest:,} are read. Split it."
             raise Unreadable("too-large", detail)

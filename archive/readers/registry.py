@@ -9,24 +9,37 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 
 from archive.errors import Unreadable
 from archive.readers.html import read_html
+from archive.readers.jsonl import looks_like_jsonl, read_jsonl
 from archive.readers.mail import read_mail
 from archive.readers.mailbox import looks_like_mailbox, read_mailbox
 from archive.readers.markdown import read_markdown
 from archive.readers.text import read_text
 from archive.release import Doubt
-from archive.source import Source
+from archive.source import Reading, Source
+
+__all__ = ["Reading", "is_ignored", "read_all", "read_bytes", "sniffed"]
 
 LARGEST_FILE = (
     25_000_000  # bytes of one release's file; 20 MB of text took 4 s and 250 MB (reliability, row 9)
 )
 LARGEST_MAILBOX = 200_000_000  # bytes; read message by message, each at most LARGEST_FILE
-READABLE = "text, HTML, mail (.eml, .mbox), Markdown, PDF and Word (.docx)"
+LARGEST_EXPORT = 200_000_000  # bytes of a file that holds many releases: WordPress, Mailchimp, our own export
+READABLE = (
+    "text, HTML, mail (.eml, .mbox), Markdown, PDF, Word (.docx), WordPress and Mailchimp exports, and feeds"
+)
+
+# What may be larger than one release's file because it holds many.
+LARGEST = {
+    "mailbox": LARGEST_MAILBOX,
+    **dict.fromkeys(("wordpress", "feed", "mailchimp", "jsonl"), LARGEST_EXPORT),
+}
 
 _IMAGES = frozenset(
     ".png .jpg .jpeg .gif .svg .webp .tif .tiff .bmp .ico .heic .heif .avif .psd .eps .ai .raw".split()
@@ -45,14 +58,6 @@ _MAIL_FIELDS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _FIRST_FIELD = re.compile(rb"\A[!-9;-~]{1,60}:[ \t]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What one file gave: Sources, and the pieces (messages of a mailbox) that could not be read."""
-
-    sources: tuple[Source, ...]
-    refused: tuple[Unreadable, ...] = ()
 
 
 def is_ignored(name: str) -> bool:
@@ -90,7 +95,7 @@ def read_all(data: bytes, path: str) -> Reading:
     if not data.strip():
         raise Unreadable("empty", "The file is empty. Remove it, or add the release it should hold.")
     kind = sniffed(data, path)
-    largest = LARGEST_MAILBOX if kind == "mailbox" else LARGEST_FILE
+    largest = LARGEST.get(kind, LARGEST_FILE)
     if len(data) > largest:
         raise Unreadable("too-large", f"It has {len(data):,} bytes; at most {largest:,} are read. Split it.")
     if kind == "mailbox":
@@ -99,7 +104,17 @@ def read_all(data: bytes, path: str) -> Reading:
         return Reading(
             sources=sources, refused=tuple(piece for piece in found if isinstance(piece, Unreadable))
         )
+    if kind in LARGEST:
+        return _reader_of_many(kind)(data, path)
     return Reading(sources=(_reader(kind)(data, path, hashlib.sha256(data).hexdigest()),))
+
+
+def largest_of(start: bytes) -> int:
+    """The most bytes a file that begins so may have: more where it can hold many releases."""
+    if looks_like_mailbox(start):
+        return LARGEST_MAILBOX
+    holds_many = start.startswith(b"PK\x03\x04") or looks_like_jsonl(start) or _xml_kind(start)
+    return LARGEST_EXPORT if holds_many else LARGEST_FILE
 
 
 def sniffed(data: bytes, path: str) -> str:
@@ -109,7 +124,11 @@ def sniffed(data: bytes, path: str) -> str:
     if b"%PDF-" in start[:1024]:
         return "pdf"
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return "docx"
+        return "mailchimp" if _is_mailchimp(data) else "docx"
+    if looks_like_jsonl(start) or (suffix in (".jsonl", ".ndjson") and start.lstrip().startswith(b"{")):
+        return "jsonl"
+    if kind := _xml_kind(start):
+        return kind
     _refuse_known(start, suffix, data)
     if _HTML.match(start):
         return "html"
@@ -179,8 +198,43 @@ def _refuse_known(start: bytes, suffix: str, data: bytes) -> None:
             raise Unreadable(
                 "binary", f"This is {what}, not a release. Add the release as one of: {READABLE}."
             )
-    if re.match(rb"\s*<\?xml|\s*<(?:rss|feed|opml)\b", start) and not re.search(rb"<html\b", start, re.I):
-        raise Unreadable("no-reader", f"XML and feeds are not read. Save the release as one of: {READABLE}.")
+    if re.match(rb"\s*<\?xml|\s*<opml\b", start) and not re.search(rb"<html\b", start, re.I):
+        raise Unreadable(
+            "no-reader", f"This kind of XML is not read. Save the release as one of: {READABLE}."
+        )
+
+
+_ROOT = re.compile(rb"<(rss|feed|rdf:RDF)(?=[\s>])", re.IGNORECASE)
+_PROLOGUE = re.compile(
+    rb"\A\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)*", re.DOTALL
+)
+
+
+def _xml_kind(start: bytes) -> str | None:
+    """ "wordpress" or "feed" for XML whose root is a feed's; a DTD before it does not hide it."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        start = start.decode("utf-16", "replace").encode()
+    prologue = _PROLOGUE.match(start)
+    root = _ROOT.match(start, prologue.end() if prologue else 0)
+    if root is None:
+        return (
+            "feed"
+            if re.match(rb"\s*<\?xml", start) and re.search(rb"<!DOCTYPE\s+(?:rss|feed|rdf)", start)
+            else None
+        )
+    wordpress = root[1].lower() == b"rss" and re.search(rb"wordpress\.org/export|<wp:wxr_version", start)
+    return "wordpress" if wordpress else "feed"
+
+
+def _is_mailchimp(data: bytes) -> bool:
+    """Is this zip an account export? Its names are looked at, nothing is opened."""
+    from archive.readers.mailchimp import is_mailchimp
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return is_mailchimp(archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError):
+        return False  # the Word reader says what is the matter
 
 
 def _is_mail(start: bytes) -> bool:
@@ -207,3 +261,20 @@ def _reader(kind: str) -> Callable[[bytes, str, str], Source]:
 
         return read_docx
     return {"html": read_html, "mail": read_mail, "markdown": read_markdown, "text": read_text}[kind]
+
+
+def _reader_of_many(kind: str) -> Callable[[bytes, str], Reading]:
+    """The reader of that name for files that hold many releases; imported when first met."""
+    if kind == "jsonl":
+        return read_jsonl
+    if kind == "mailchimp":
+        from archive.readers.mailchimp import read_mailchimp
+
+        return read_mailchimp
+    if kind == "wordpress":
+        from archive.readers.wordpress import read_wordpress
+
+        return read_wordpress
+    from archive.readers.feed import read_feed
+
+    return read_feed
