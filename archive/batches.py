@@ -12,6 +12,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from archive.writing import append_whole
 
@@ -92,7 +93,7 @@ def next_number(*folders: Path) -> int:
     return 1 + max((batch.number for batch in read_batches(*folders)), default=0)
 
 
-def _lines(journal: Path) -> list[dict[str, list[str]]]:
+def _lines(journal: Path) -> list[dict[str, Any]]:
     lines = []
     if journal.exists():
         for text in journal.read_text("utf-8", "replace").splitlines():

@@ -166,6 +166,7 @@ def _correction(path: Path, id: str, table: object) -> Correction:
             raise BadCorrection(f"{path}: {key} of {id} must be {wanted[kinds[key]]}.")
     if table.get("kind", KINDS[0]) not in KINDS:
         raise BadCorrection(f"{path}: kind of {id} must be one of: {', '.join(KINDS)}.")
-    return Correction(
-        **{key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
-    )
+    said: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
+    }
+    return Correction(**said)

@@ -14,15 +14,21 @@ from pathlib import Path
 
 from archive.home import Home
 from archive.ingest import AddReport, Progress, add_data
+from archive.storing import VERSIONS, version_numbers
 
 EXAMPLE = Path(__file__).parent.parent / "corpus"
 
 
 def example_files(folder: Path = EXAMPLE) -> Iterator[tuple[str, bytes]]:
-    """(path as first given, original bytes) of each release of a shipped corpus, in a fixed order."""
-    for record in sorted(folder.glob("releases/*/*/release.json")):
-        origin = json.loads(record.read_bytes())["sources"][0]["path"]
-        yield origin, next(record.parent.glob("original.*")).read_bytes()
+    """(path as first given, original bytes) of each release of a shipped corpus, in a fixed order.
+
+    Earlier versions of a release come before later ones, as they did when they were sent.
+    """
+    for current in sorted(folder.glob("releases/*/*/release.json")):
+        kept = [current.parent / VERSIONS / str(number) for number in version_numbers(current.parent)]
+        for place in (*kept, current.parent):
+            origin = json.loads((place / "release.json").read_bytes())["sources"][0]["path"]
+            yield origin, next(place.glob("original.*")).read_bytes()
 
 
 def load_example(home: Home, *, now: dt.datetime, progress: Progress = lambda done: None) -> AddReport:

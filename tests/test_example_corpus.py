@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from archive.corpus import Corpus, written_form
-from archive.example import EXAMPLE, example_files
+from archive.example import EXAMPLE, example_files, load_example
+from archive.home import Home
 from archive.ingest import read_data
 from archive.parse import Context
 from archive.record import as_json
 
 DAY = dt.date(2026, 11, 24)  # the day the records were made; two-digit years are read by it
-RECORDS = sorted(EXAMPLE.glob("releases/*/*/release.json"))
+RECORDS = sorted(EXAMPLE.glob("releases/**/release.json"))  # earlier versions among them
 EXPECTED = {
     line["file"]: line
     for line in map(
@@ -28,10 +30,10 @@ def reread(record: Path) -> bytes:
     """The record that the parser writes today for the original beside a committed one."""
     corpus = Corpus(EXAMPLE)
     context = Context(today=DAY, rules=corpus.rules, vocabulary=corpus.vocabulary)
-    origin = json.loads(record.read_bytes())["sources"][0]["path"]
+    committed = json.loads(record.read_bytes())
     data = next(record.parent.glob("original.*")).read_bytes()
-    ((release, _),) = read_data(data, origin, context).releases
-    return written_form(release)
+    ((release, _),) = read_data(data, committed["sources"][0]["path"], context).releases
+    return written_form(replace(release, id=committed["id"]))
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda path: path.parent.name)
@@ -105,3 +107,20 @@ def test_a_release_in_the_record_form_is_what_the_command_line_prints():
     record = RECORDS[0]
     stored = {key: value for key, value in _record(record).items() if key != "format"}
     assert as_json(corpus.get(record.parent.name)) == stored
+
+
+def test_the_corrected_release_is_one_release_with_two_versions(tmp_path):
+    home = Home(tmp_path)
+    load_example(home, now=dt.datetime(2026, 11, 24, tzinfo=dt.UTC))
+    corpus = home.corpus()
+    assert {id: corpus.versions(id) for id in corpus.digests() if corpus.versions(id)} == {"q7x3v7hsy4": (1,)}
+    assert "14,200" in corpus.get("q7x3v7hsy4", version=1).title
+    assert corpus.get("q7x3v7hsy4").title.startswith("CORRECTED")
+
+
+def test_loading_the_example_gives_the_committed_corpus(tmp_path):
+    load_example(Home(tmp_path), now=dt.datetime(2026, 11, 24, tzinfo=dt.UTC))
+    loaded = {
+        path.relative_to(tmp_path / "corpus") for path in tmp_path.glob("corpus/releases/**/release.json")
+    }
+    assert loaded == {path.relative_to(EXAMPLE) for path in RECORDS}
