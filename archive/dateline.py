@@ -19,7 +19,7 @@ from archive.rules import DateOrder
 
 LONGEST = 110  # characters; the longest real one seen names two cities and the date twice
 
-_DASH = r"(?:\s*(?:[–—―‒]|-{2,3}|â€[\"“”]?|(?<=\s)â(?=\s))\s*|\s+-\s*|(?<=[)\]])\s*-\s*|(?<=\d)-\s+|\s+:\s+)"
+_DASH = r"(?:\.-\s+|\s*(?:[–—―‒]|-{2,3}|â€[\"“”]?|(?<=\s)â(?=\s))\s*|\s+-\s*|(?<=[)\]])\s*-\s*|(?<=\d)-\s+|\s+:\s+)"
 _MARKS = re.compile(r"[-–—―‒:)\]â]|\s{2}")  # one of them ends every dateline
 _BRACKETED = re.compile(rf"\s*[(\[](?P<inside>[^()\[\]]{{2,70}})[)\]](?P<dash>{_DASH})?")
 _PLAIN = re.compile(
@@ -51,13 +51,13 @@ _NAME = re.compile(
 class FoundDateline:
     """A dateline at the head of a paragraph: as printed, its place, its date, where the text goes on.
 
-    ``date`` is None where it bears none; ``yearless`` is (month, day) where only the year lacks.
+    ``date`` is None where it bears none; ``yearless`` is (month, day, as printed) where only the year lacks.
     """
 
     text: str
     place: str | None
     date: PrintedDate | None
-    yearless: tuple[int, int] | None
+    yearless: tuple[int, int, str] | None
     end: int
 
 
@@ -136,7 +136,7 @@ def _read(
         text=match[0].strip(),
         place=place_of(named) if named else None,
         date=dates[0] if dates else None,
-        yearless=(yearless[0], yearless[1]) if yearless else None,
+        yearless=yearless,
         end=match.end(),
     )
 

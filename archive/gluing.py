@@ -21,9 +21,14 @@ from archive.rules import DateOrder
 HEAD = 10  # lines in which things are looked for
 REACH = 420  # characters of a line; the longest glued head seen has 390
 LONGEST_TITLE = 260  # characters; as in title.py
+TAIL = 3  # lines at the end among which a bare "30" is looked for
 SPLITS = 8  # of one line, at most
 
 _CONTACT = re.compile(r"Contacts?(?::|\s{1,3})\s*[A-Z(\d]")
+_CONTACT_LINE = re.compile(r"\n\s*(?=(?:(?:Media|Press) )?Contacts?\s*:)")
+_THIRTY = re.compile(
+    r"\s{2,}(?=30(?:\s+\d{3,7})*\s*$)"
+)  # an end mark whose strokes are lost, and a filing number
 _PHONE_END = re.compile(r"\d{3}[\s./-]{1,2}\d{4}$")
 _RELEASE_LINE = re.compile(
     r"FOR IMMEDIATE RELEASE|For Immediate Release|(?:News|Press|Media) Release(?=\s{2})"
@@ -38,6 +43,7 @@ _GAP = re.compile(r"(?<=\S)[ \t\xa0]+(?=[A-Z0-9])")
 
 def split_head(draft: Draft, *, lost: bool, order: DateOrder | None, today: dt.date) -> None:
     """Split the head's lines at lost breaks. ``lost``: the text has lost its marks, blanks stand for them."""
+    _split_tail(draft, lost=lost)
     at = 0
     while at < min(HEAD, len(draft.lines)):
         line = draft.lines[at]
@@ -47,6 +53,29 @@ def split_head(draft: Draft, *, lost: bool, order: DateOrder | None, today: dt.d
         at += max(1, len(pieces))
         if any(find_dateline(piece, order=order, today=today, lost=lost) for piece in pieces or [line.text]):
             return
+
+
+def _split_tail(draft: Draft, *, lost: bool) -> None:
+    """A contact on a line of its own below a paragraph, and an end mark behind it, are not of the paragraph."""
+    for at in range(len(draft.lines) - 1, -1, -1):
+        line = draft.lines[at]
+        if line.links:
+            continue
+        last = lost and at >= len(draft.lines) - TAIL
+        cuts = [
+            m.span()
+            for m in (_CONTACT_LINE.search(line.text), _THIRTY.search(line.text) if last else None)
+            if m
+        ]
+        if cuts and line.text[: cuts[0][0]].strip():
+            begin, end = cuts[0]
+            pieces = [
+                line.text[:begin],
+                *(re.split(r"(?<=^30)\s+", line.text[end:], maxsplit=1) if last else [line.text[end:]]),
+            ]
+            draft.lines[at : at + 1] = [
+                Line(piece, line.kind, (), line.zone) for piece in pieces if piece.strip()
+            ]
 
 
 def _pieces(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> list[str]:

@@ -95,7 +95,7 @@ def outside_evidence(source: Source) -> list[Evidence]:
 def choose_date(
     printed: Iterable[Evidence],
     outside: Iterable[Evidence],
-    yearless: tuple[int, int] | None,
+    yearless: tuple[int, int, str] | None,
     *,
     above_title: Collection[Evidence] = (),
     today: dt.date,
@@ -156,19 +156,19 @@ def _in_order(inside: list[Evidence], outside: list[Evidence]) -> list[Evidence]
     return sorted([*inside, *outside], key=lambda e: rank[e.source])
 
 
-def _completed(yearless: tuple[int, int], others: list[Evidence]) -> Evidence | None:
+def _completed(yearless: tuple[int, int, str], others: list[Evidence]) -> Evidence | None:
     """ "Dec. 27" with the year that the other evidence gives; the nearest such day to it."""
     for other in others:
         days = []
         for year in (other.value.year - 1, other.value.year, other.value.year + 1):
             try:
-                days.append(dt.date(year, *yearless))
+                days.append(dt.date(year, *yearless[:2]))
             except ValueError:
                 continue
         if days:
             best = min(days, key=lambda day: abs(day - other.value))
             reason = f"the dateline bears no year; {best.year} from {_where(other)}"
-            return Evidence(value=best, source="dateline", text=f"{best:%B} {best.day}", doubt=reason)
+            return Evidence(value=best, source="dateline", text=yearless[2], doubt=reason)
     return None
 
 

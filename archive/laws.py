@@ -32,9 +32,8 @@ _ACT = re.compile(
     rf"(?:[“\"])?\b(?P<name>{_CAPITAL}(?:(?:,(?= [A-ZÀ-Þ]|,? and))? (?:{_SMALL} ){{0,3}}{_CAPITAL}){{0,12}}?) (?P<kind>Act|Resolution|Amendment|Ordinance)\b"
     r"(?P<of> of (?P<year>\d{4}))?"
 )
-_CASE = re.compile(
-    rf"\b(?P<first>{_CAPITAL}(?: (?:{_SMALL} )?{_CAPITAL}){{0,6}}) (?:v|vs)\.? (?P<second>{_CAPITAL}(?: (?:{_SMALL} )?{_CAPITAL}){{0,6}})"
-)
+_PARTY = r"[A-ZÀ-Þ][\w.'’-]*(?: (?:(?:of|and|for|the|&) ){0,2}[A-ZÀ-Þ][\w.'’-]*){0,6}"
+_CASE = re.compile(rf"\b(?P<first>{_PARTY}) (?:v|vs)\.? (?P<second>{_PARTY})")
 _LAWSUIT = re.compile(rf"\b(?P<name>{_CAPITAL}(?: {_CAPITAL}){{0,6}}) (?:L|l)awsuit\b")
 # Most paragraphs name no law; these words tell at once.
 _ACT_WORD = re.compile(r" (?:Act|Resolution|Amendment|Ordinance)\b")

@@ -77,9 +77,9 @@ def find_release_line(draft: Draft, *, order: DateOrder | None, today: dt.date) 
         if (match := _IMMEDIATE.match(flat)) or _LABEL.match(flat):
             line.part = "release-line" if match else "label"
             line.zone, line.kind = "furniture", "heading"
-            dates = printed_dates(flat, order=order, today=today, stripped=True)
             if match is None:
                 continue
+            dates = printed_dates(flat[match.end() :], order=order, today=today, stripped=True)
             return ReleaseLine(line=line, status="immediate", date=dates[0] if dates else None, until=None)
     return None
 

@@ -18,6 +18,7 @@ from archive.release import Doubt
 HEAD = 12  # lines in which a headline may stand
 LONGEST = 260  # characters; the longest real headline seen has 243
 LONGEST_TAG = 60  # characters of "Press Release:" and the like before a copy of it
+SENTENCE = 7  # words; shorter lines with a full stop ("We won.") are headlines in this trade
 CUT = 110  # characters of the first sentence that serve where there is no headline
 
 _TAG = re.compile(
@@ -27,6 +28,8 @@ _TAG = re.compile(
 )
 _SITE = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{2,60}$")
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]?$")
+_GREETING = re.compile(r"(?:dear|hello|hi|querid[oa]s?|cher(?:s|es)?|liebe)\b", re.IGNORECASE)
+_ADDRESSED = re.compile(r"(?:to:|from:|see\b)", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:by|por|par|von) [A-ZÀ-Þ][\w.'’-]+(?: [\w.'’-]+){1,4}$", re.IGNORECASE)
 _SENTENCES = re.compile(
     r"(?<=[a-z0-9\"”’][.!?])(?<!\bSens\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)"
@@ -67,7 +70,7 @@ def find_title(
     wanted, longest = _key(chosen), 2 * len(chosen.flat) + LONGEST_TAG
     copies = [line for line in draft.open() if len(line.text) <= longest and _key(line) == wanted]
     printed = Counter(_TAG.sub("", line.flat) or line.flat for line in copies)
-    title = max(printed, key=lambda text: (printed[text], not text.isupper()))  # the first of equals
+    title = max(printed, key=lambda text: (printed[text], not text.isupper(), not text.endswith(".")))
     for line in copies:
         line.part, line.zone, line.kind = "title", "furniture", "heading"
     _mark_page_headings(draft, head, copies, named)
@@ -103,9 +106,7 @@ def _like_headline(line: Line) -> bool:
         return True
     if _SENTENCE_END.search(flat) and not _ABBREVIATION.search(flat):
         return len(flat) < 120 and (not re.search(r"[.!?] [A-Z]", flat) or in_title_case(flat))
-    return not flat.endswith((",", ";")) and not re.match(
-        r"(?:dear|hello|hi|to:|from:|see\b)", flat, re.IGNORECASE
-    )
+    return not flat.endswith((",", ";")) and not _GREETING.match(flat) and not _ADDRESSED.match(flat)
 
 
 def _choose(head: list[Line], groups: Counter[str], named: str | None) -> Line | None:
@@ -127,8 +128,18 @@ def _choose(head: list[Line], groups: Counter[str], named: str | None) -> Line |
 
 
 def _first(head: list[Line], named: str | None) -> Line | None:
-    """The first line of the head, unless the format names a title that is not printed at all."""
-    return None if named and len(head[0].flat) > 120 else head[0]
+    """The first line of the head, unless that is the text's beginning and no headline is printed."""
+    if _is_sentence(head[0]) or (named and len(head[0].flat) > 120):
+        return None
+    return head[0]
+
+
+def _is_sentence(line: Line) -> bool:
+    """Does a line read as a sentence of the text ("The council voted on Tuesday.") and not as a headline?"""
+    flat = line.flat
+    if line.kind == "heading" or not re.search(r"\.['\"”’)]*$", flat) or _ABBREVIATION.search(flat):
+        return False
+    return len(flat.split()) >= SENTENCE and not in_title_case(flat) and not flat.isupper()
 
 
 def _mark_page_headings(draft: Draft, head: list[Line], copies: list[Line], named: str | None) -> None:
@@ -148,7 +159,7 @@ def _subtitle(draft: Draft, head: list[Line], copies: list[Line]) -> str | None:
     if not below or draft.lines.index(below[0]) != _next_open(draft, last):
         return None
     line = below[0]
-    if len(line.flat) < 12 or line.flat.endswith(":") or _BYLINE.match(line.flat):
+    if len(line.flat) < 12 or line.flat.endswith(":") or _BYLINE.match(line.flat) or _is_sentence(line):
         return None
     line.part, line.zone, line.kind = "subtitle", "furniture", "heading"
     return line.flat
@@ -163,7 +174,8 @@ def _without_headline(draft: Draft, named: str | None, subtitle: str | None) -> 
     if named:
         title = _SITE.sub("", named) or named
         return FoundTitle(title=title, subtitle=subtitle)
-    first = next((line.flat for line in draft.open()), "") or "Untitled"
+    lines = [line.flat for line in draft.open()]
+    first = next((text for text in lines if not _GREETING.match(text)), lines[0] if lines else "Untitled")
     words = _SENTENCES.split(first)[0]
     if len(words) > CUT:
         words = words[:CUT].rpartition(" ")[0] + " …"

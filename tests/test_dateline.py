@@ -98,7 +98,7 @@ def test_a_date_without_a_year_is_given_as_such() -> None:
     found = read("LAS VEGAS, Dec. 27 -- The board met.")
 
     assert found is not None
-    assert (found.date, found.yearless) == (None, (12, 27))
+    assert (found.date, found.yearless) == (None, (12, 27, "Dec. 27"))
 
 
 @pytest.mark.parametrize(

@@ -113,17 +113,20 @@ def test_a_date_above_the_title_that_fits_the_file_stands() -> None:
     ],
 )
 def test_a_date_without_a_year_takes_the_nearest_one(outside: dt.date, value: dt.date) -> None:
-    date, doubts = chosen([], [says("file-name", outside)], yearless=(12, 27))
+    date, doubts = chosen([], [says("file-name", outside)], yearless=(12, 27, "Dec. 27"))
 
     assert (date.value, date.source) == (value, "dateline")
     assert any("no year" in doubt.reason for doubt in doubts)
 
 
 def test_a_leap_day_without_a_year_takes_a_year_that_has_one() -> None:
-    assert chosen([], [says("file-name", dt.date(2012, 3, 1))], yearless=(2, 29))[0].value == dt.date(
-        2012, 2, 29
+    assert chosen([], [says("file-name", dt.date(2012, 3, 1))], yearless=(2, 29, "Feb. 29"))[
+        0
+    ].value == dt.date(2012, 2, 29)
+    assert (
+        chosen([], [says("file-name", dt.date(2014, 3, 1))], yearless=(2, 29, "Feb. 29"))[0].source
+        == "file-name"
     )
-    assert chosen([], [says("file-name", dt.date(2014, 3, 1))], yearless=(2, 29))[0].source == "file-name"
 
 
 def test_a_day_ahead_is_said_to_lie_ahead() -> None:
