@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import shutil
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -58,7 +59,9 @@ def read_once(folder: Path | None, work: Path = WORK, varied_to: int = VARIED) -
     name = folder.resolve().name if folder else "example"
     place = work / f"{name}-{key}"
     if not (place / "reading.json").exists():
-        place.mkdir(parents=True, exist_ok=True)
+        for outdated in work.glob(f"{name}-*"):
+            shutil.rmtree(outdated)
+        place.mkdir(parents=True)
         outcomes = _from_folder(paths) if folder else _from_example()
         limit = None if folder else varied_to
         reading = _write(place / "releases.jsonl", outcomes, name, str(folder or "the example corpus"), limit)
