@@ -41,10 +41,12 @@ _OFFICE = re.compile(
 
 
 # An office names itself so: "United States Senator John Thune", "Senator Mark Pryor Press Releases", "Bill Nelson, U.S. Senator from Florida:"
+_OFFICE_OF = r"(?:Senator|Congressm[ae]n|Congresswoman|Representative|Governor|Mayor)"
+_NAMES = r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)"
 LETTERHEAD = re.compile(
-    r"(?:(?:U\.? ?S\.?|United States) )?(?:Senator|Congressm[ae]n|Congresswoman|Representative|Governor|Mayor)(?: [A-Z][\w.'’-]+){1,4}"
-    r"(?:,? of [A-Z][\w ]+?)?\s*[:|–—-]*\s*(?:(?:Press|News|Media)\s?(?:Room|Rel\w+s|Office|Release)?)?"
-    r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3},? (?:U\.? ?S\.?|United States) Senator(?:,? (?:for|from|of) [A-Z][\w ]+?)?\s*:?"
+    rf"(?:(?:U\.? ?S\.?|United States) )?{_OFFICE_OF} {_NAMES}{{0,3}}(?:,? of [A-Z][\w ]+?)?\s*[:|–—-]*\s*(?:Press|News|Media)\s?(?:Room|Rel\w+s|Office|Release)"
+    rf"|(?:(?:U\.? ?S\.?|United States) )?{_OFFICE_OF} {_NAMES}{{1,3}}"
+    rf"|{_NAMES}{{1,3}},? (?:U\.? ?S\.?|United States) Senator(?:,? (?:for|from|of) [A-Z][\w ]+?)?\s*:?"
 )
 
 

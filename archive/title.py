@@ -159,7 +159,10 @@ def _subtitle(draft: Draft, head: list[Line], copies: list[Line]) -> str | None:
     if not below or draft.lines.index(below[0]) != _next_open(draft, last):
         return None
     line = below[0]
-    if len(line.flat) < 12 or line.flat.endswith(":") or _BYLINE.match(line.flat) or _is_sentence(line):
+    if _BYLINE.match(line.flat):
+        line.kind = "heading"  # stays in the body, without a passage number
+        return None
+    if len(line.flat) < 12 or line.flat.endswith(":") or _is_sentence(line):
         return None
     line.part, line.zone, line.kind = "subtitle", "furniture", "heading"
     return line.flat
