@@ -20,6 +20,7 @@ from archive.readers.html_article import furniture_of
 from archive.readers.html_blocks import blocks_of_tree
 from archive.readers.html_head import headers_of
 from archive.readers.html_tree import tree_of, unseen_letters
+from archive.readers.stubborn import INSTALL, can_help, is_stubborn, second_reading
 from archive.release import Doubt
 from archive.source import Source, SourceBlock
 
@@ -50,9 +51,13 @@ def read_html(data: bytes, path: str, sha256: str) -> Source:
     """
     decoded = decode(data, declared_in(data))
     page = read_page(decoded.text)
+    remark = ""
+    if is_stubborn(page.blocks, decoded.text):
+        page, remark = _read_again(page, decoded.text)
     if not any(not block.furniture for block in page.blocks):
+        hint = f" ({remark}.)" if remark else ""
         raise Unreadable(
-            "empty", "The page holds no text of its own. Save the release's page again, complete."
+            "empty", f"The page holds no text of its own. Save the release's page again, complete.{hint}"
         )
     return Source(
         path=path,
@@ -65,6 +70,21 @@ def read_html(data: bytes, path: str, sha256: str) -> Source:
         encoding=decoded.encoding,
         doubts=_without_expected(decoded.doubts, data) + page.doubts,
     )
+
+
+def _read_again(page: Page, html: str) -> tuple[Page, str]:
+    """A page of hardly any text, read in the second way if that is installed and finds more; and a remark."""
+    own = tuple(block for block in page.blocks if not block.furniture)
+    if not can_help():
+        remark = f"hardly any text was found; {INSTALL}"
+        return replace(page, doubts=(*page.doubts, Doubt(about="blocks", reason=remark))), remark
+    found = second_reading(html)
+    if sum(len(b.text) for b in found) <= 2 * sum(len(b.text) for b in own):
+        return page, ""
+    known = {block.text for block in found}
+    rest = tuple(replace(block, furniture=True) for block in page.blocks if block.text not in known)
+    doubt = Doubt(about="blocks", reason="the page's text was found by trafilatura; look at the original")
+    return replace(page, blocks=(*found, *rest), doubts=(*page.doubts, doubt)), ""
 
 
 def read_page(html: str, *, whole_page: bool = True) -> Page:

@@ -19,6 +19,7 @@ MAIN_SHARE = 0.5  # of a page's own text: a single <article> with less is a teas
 LINKED_SHARE = 0.3  # of an element's text: navigation is nearly all links, prose hardly 5 %
 ALL_LINKED = 0.8  # of an element's text: the rest are bars and dots between the links of a menu
 LITTLE_TEXT = 200  # characters; a share bar or a "posted in" line is shorter, a paragraph longer
+PROSE = 600  # characters outside links: a form with more is one that a content system put around its page
 LINK_WORDS = 30  # characters on average in menu links; titles of references are longer
 
 _ROWS = frozenset({"ul", "ol", "div", "td", "p", "center"})  # what menus and share bars are made of
@@ -102,7 +103,7 @@ def _measured(tree: BeautifulSoup) -> list[_Measure]:
             if (
                 way
                 and length
-                and way[-1].element.name not in ("script", "style", "title", "template", "noscript")
+                and way[-1].element.name not in ("script", "style", "title", "template", "noscript", "option")
             ):
                 way[-1].text += length
                 way[-1].linked += length if in_link else 0
@@ -158,7 +159,11 @@ def _is_furniture(measure: _Measure, within: bool, total: int) -> bool:
     """Is this element, by its name or its links, not the release's? ``within``: inside the article."""
     element = measure.element
     slight = measure.text < LITTLE_TEXT or measure.linked >= LINKED_SHARE * measure.text
+    if element.name == "nav" and measure.linked >= ALL_LINKED * measure.text:
+        return True
     if element.name in ("html", "body") or measure.text > 0.6 * total:
+        return False
+    if element.name == "form" and measure.text - measure.linked > PROSE:
         return False
     if element.name in _ALWAYS or attribute(element, "role") in _ROLES:
         return True

@@ -20,6 +20,7 @@ from archive.readers.jsonl import looks_like_jsonl, read_jsonl
 from archive.readers.mail import read_mail
 from archive.readers.mailbox import looks_like_mailbox, read_mailbox
 from archive.readers.markdown import read_markdown
+from archive.readers.several import pieces_of
 from archive.readers.text import read_text
 from archive.release import Doubt
 from archive.source import Reading, Source
@@ -106,7 +107,7 @@ def read_all(data: bytes, path: str) -> Reading:
         )
     if kind in LARGEST:
         return _reader_of_many(kind)(data, path)
-    return Reading(sources=(_reader(kind)(data, path, hashlib.sha256(data).hexdigest()),))
+    return Reading(sources=pieces_of(_reader(kind)(data, path, hashlib.sha256(data).hexdigest())))
 
 
 def largest_of(start: bytes) -> int:
