@@ -91,7 +91,8 @@ def sorted_laws(text: str, jurisdiction: str | None) -> list[tuple[str, str]]:
 
 def _bills(text: str, jurisdiction: str | None) -> list[tuple[int, str, str]]:
     hits = []
-    for match in _BILL.finditer(text):
+    bills = list(_BILL.finditer(text))
+    for match in bills:
         chamber = re.sub(r"[\s.]", "", match["chamber"]).lower()
         bare = match["word"] is None
         if bare and chamber in ("s", "a", "h") and len(match["number"]) < 2 and "." not in match[0]:
@@ -108,9 +109,8 @@ def _bills(text: str, jurisdiction: str | None) -> list[tuple[int, str, str]]:
         hits.append(
             (match.start(), match[0].strip(), f"{where or _federal(chamber)}-{chamber}{number}{suffix}")
         )
-    taken = [range(match.start(), match.end()) for match in _BILL.finditer(text)]
     for match in _CITY.finditer(text):
-        if any(match.start() in bill for bill in taken):
+        if any(bill.start() <= match.start() < bill.end() for bill in bills):
             continue
         word = "local-law" if match["word"].lower() == "local law" else match["word"].lower()[:3]
         number = match["number"].lstrip("0")

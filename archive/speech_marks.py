@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 # A lone "â" is what some programs leave of a curly mark; before a small letter it is a French word's.
 _MARK = re.compile(r"[“”„\"«»]|``|''|(?<!\w)â(?=[A-Z])|(?<=[,.!?])â\??(?=\s|$)")
+_ANY = re.compile(r"[“”„\"«»`'â]")  # a cheap first look
 _OPENING = ("“", "„", "«", "``")
 _CLOSING = ("”", "»", "''", "â", "â?")
 _BOTH = ('"', "”", "''", "â")  # straight marks, and those that get turned the wrong way
@@ -32,6 +33,8 @@ class Span:
 def quoted_spans(text: str) -> list[Span]:
     """The outermost stretches between marks of whatever kind; one never closed runs to the text's end."""
     spans: list[Span] = []
+    if not _ANY.search(text):
+        return spans
     opened: re.Match[str] | None = None
     for match in _MARK.finditer(text):
         before = text[match.start() - 1 : match.start()]

@@ -145,7 +145,11 @@ class Vocabulary:
         found = []
         for at, stem in enumerate(stems):
             if phrases := self._patterns.get(stem):
-                here = {id for phrase, id in phrases if tuple(stems[at : at + len(phrase)]) == phrase}
+                here = {
+                    id
+                    for phrase, id in phrases
+                    if len(phrase) == 1 or tuple(stems[at : at + len(phrase)]) == phrase
+                }
                 found.extend(sorted(here))
         return found
 
