@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -137,6 +137,15 @@ def write_corrections(folder: Path, corrections: Corrections) -> None:
         parts.append("\n".join(lines) + "\n")
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / FILE, "\n".join(parts).encode("utf-8"))
+
+
+def hand_over(giver: Path, taker: Path, ids: Iterable[str]) -> None:
+    """Take the corrections of some releases along from one corpus to another."""
+    given, taken = read_corrections(giver), read_corrections(taker)
+    moved = {id: given.by_id[id] for id in ids if id in given.by_id}
+    if moved:
+        write_corrections(taker, Corrections({**taken.by_id, **moved}))
+        write_corrections(giver, Corrections({id: c for id, c in given.by_id.items() if id not in moved}))
 
 
 def _dated(read: IssueDate, day: dt.date) -> IssueDate:

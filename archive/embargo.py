@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from archive.batches import Occasion, next_number
 from archive.corpus import Corpus
+from archive.corrections import hand_over
 from archive.release import Release
 from archive.source import Source
+from archive.storing import given_topics
 
 
 def embargoed_until(release: Release) -> dt.datetime | None:
@@ -47,7 +50,9 @@ def publish(
     ]
     if not due:
         return ()
-    with public.adding() as adding:
+    number = next_number(embargoed.folder, public.folder)
+    hand_over(embargoed.folder, public.folder, [release.id for release in due])
+    with public.adding(Occasion(number=number, time=now, what="dateline publish")) as adding:
         published = tuple(adding.put(release, _source_of(embargoed, release))[1] for release in due)
         adding.commit()
     for release in due:
@@ -68,4 +73,5 @@ def _source_of(corpus: Corpus, release: Release) -> Source:
         extension=original.suffix,
         blocks=(),
         ordinal=int(ordinal or 1),
+        headers={"topics": ",".join(given_topics(original.parent))},
     )

@@ -13,11 +13,12 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from archive.batches import Occasion, next_number
 from archive.corpus import Adding, Corpus
 from archive.embargo import embargoed_until, is_before_its_time
 from archive.errors import Unreadable
@@ -220,7 +221,8 @@ def add(
     )
     files, ignored = find_files(paths)
     files = [path for path in files if not path.is_relative_to(own)]
-    with _Session(home, corpus, now, "dateline add") as ingest:
+    occasion = Occasion(time=now, what="dateline add", issuer_from_folder=issuer_from_folder)
+    with _Session(home, corpus, occasion, now) as ingest:
         ingest.report.ignored = ignored
         fresh = [path for path in files if not ingest.take_known(path)]
         done = len(files) - len(fresh)
@@ -242,7 +244,7 @@ def add_data(
     """Bring (path, bytes) that the program itself ships into a home; read in this process."""
     corpus = home.corpus()
     context = Context(today=now.date(), rules=corpus.rules, vocabulary=corpus.vocabulary)
-    with _Session(home, corpus, now, "dateline example") as ingest:
+    with _Session(home, corpus, Occasion(time=now, what="dateline example"), now) as ingest:
         for done, (path, data) in enumerate(files, 1):
             ingest.take(Path(path), read_data(data, path, context))
             progress(done)
@@ -252,14 +254,16 @@ def add_data(
 class _Session:
     """Context manager: lock, open, and at a good end commit and write the quarantine list."""
 
-    def __init__(self, home: Home, corpus: Corpus, now: dt.datetime, what: str) -> None:
-        self._home, self._corpus, self._now, self._what = home, corpus, now, what
+    def __init__(self, home: Home, corpus: Corpus, occasion: Occasion, now: dt.datetime) -> None:
+        self._home, self._corpus, self._occasion, self._now = home, corpus, occasion, now
         self._stack = ExitStack()
 
     def __enter__(self) -> Ingest:
-        self._stack.enter_context(writing(self._home.lock, self._what))
-        public = self._stack.enter_context(self._corpus.adding())
-        embargoed = self._stack.enter_context(self._home.embargoed().adding())
+        self._stack.enter_context(writing(self._home.lock, self._occasion.what or "dateline"))
+        number = next_number(self._home.corpus_folder, self._home.embargoed_folder)
+        occasion = replace(self._occasion, number=number)
+        public = self._stack.enter_context(self._corpus.adding(occasion))
+        embargoed = self._stack.enter_context(self._home.embargoed().adding(occasion))
         self._ingest = Ingest(self._home, public, embargoed, self._now)
         return self._ingest
 
