@@ -38,7 +38,7 @@ _LOST_DASH = re.compile(
 )
 _STATE_BEHIND = re.compile(r"(?P<state>[A-Z][\w.]*(?: [A-Z][\w.]*)?)\s{2,}(?=[A-ZÀ-Þ])")
 _GLUED = re.compile(
-    r"\s*(?P<head>[A-Z][a-z]+|[A-Z]{4,})(?P<dash>-)(?=(?:U\.S\.|Senators?|Sen|Rep|Today|The)\b)"
+    r"\s*(?P<head>[A-Z][a-z]+|[A-Z]{4,}(?:,? (?:[A-Z]{2}|D\.C\.))?)(?P<dash>-\s?)(?=(?:U\.S\.|Senators?|Sen|Rep|Today|The)\b)"
 )
 _WORD = r"[A-ZÀ-Þ][\w.'’ʻ]*"
 _NAME = re.compile(
@@ -103,7 +103,7 @@ def _without_dash(head: str, *, lost: bool) -> FoundDateline | None:
             city, _, state = place.partition(", ")
             shouted = match["head"].split()[0].strip(",.").isupper()
             known = stands_alone(city) and (not state or is_state(state))
-            if (known and (lost or shouted)) or (shouted and state and is_state(state)):
+            if (known and (lost or shouted or form is _GLUED)) or (shouted and state and is_state(state)):
                 text = head[:end].strip()
                 return FoundDateline(text=text, place=place, date=None, yearless=None, end=end)
     return None

@@ -87,9 +87,19 @@ def _pieces(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> l
     pieces: list[str] = []
     rest = text
     while len(pieces) < SPLITS and (cut := _cut(rest, lost, order, today)):
-        pieces.append(rest[: cut[0]])
+        pieces += _without_date_behind(rest[: cut[0]], order, today)
         rest = rest[cut[1] :]
     return [*pieces, rest]
+
+
+def _without_date_behind(piece: str, order: DateOrder | None, today: dt.date) -> list[str]:
+    """("… Power Corridor", "October 31, 2007") of a headline with the date run on behind it."""
+    dates = printed_dates(piece, order=order, today=today)
+    if dates and dates[-1].end == len(piece):
+        headline = piece[: dates[-1].start].rstrip()
+        if len(headline.split()) > 2 and headline[-1].isalnum() and not _ENDS_OPEN.search(headline):
+            return [headline, piece[dates[-1].start :]]
+    return [piece]
 
 
 def _cut(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> tuple[int, int] | None:

@@ -57,8 +57,9 @@ def parse(source: Source, context: Context) -> Release:
     family = family_of(source)
     lost = family in ("stripped", "quotes-dropped")
 
-    def opens_body(paragraph: str) -> bool:
-        return find_dateline(paragraph, order=order, today=today, lost=lost) is not None
+    def opens_body(paragraph: str) -> int | None:
+        found = find_dateline(paragraph, order=order, today=today, lost=lost)
+        return found.end if found else None
 
     if source.format == "text":
         split_head(draft, lost=lost, order=order, today=today)

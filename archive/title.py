@@ -53,12 +53,12 @@ def clean_header_title(text: str) -> str:
 
 
 def find_title(
-    draft: Draft, header: str | None, subtitle: str | None, opens_body: Callable[[str], bool]
+    draft: Draft, header: str | None, subtitle: str | None, opens_body: Callable[[str], int | None]
 ) -> FoundTitle:
     """Find the headline in the head of a draft and mark its lines.
 
     ``header`` is what the format itself calls the title, ``opens_body`` says of a
-    paragraph that the text begins with it (a dateline). Always gives a title; where
+    paragraph with which the text begins where it goes on behind its dateline, else None. Always gives a title; where
     none is printed, the header's or the first words, with a doubt.
     """
     named = clean_header_title(header) if header else None
@@ -66,7 +66,7 @@ def find_title(
     groups = Counter(_key(line) for line in head)
     chosen = _choose(head, groups, named)
     if chosen is None:
-        return _without_headline(draft, named, subtitle)
+        return _without_headline(draft, named, subtitle, opens_body)
     wanted, longest = _key(chosen), 2 * len(chosen.flat) + LONGEST_TAG
     copies = [line for line in draft.open() if len(line.text) <= longest and _key(line) == wanted]
     printed = Counter(_TAG.sub("", line.flat) or line.flat for line in copies)
@@ -84,11 +84,11 @@ def _key(line: Line) -> str:
     return folded(_TAG.sub("", flat) or flat)
 
 
-def _head(draft: Draft, opens_body: Callable[[str], bool]) -> list[Line]:
+def _head(draft: Draft, opens_body: Callable[[str], int | None]) -> list[Line]:
     """The lines that could be a headline: short, before the text begins."""
     head: list[Line] = []
     for line in list(draft.open())[:HEAD]:
-        if opens_body(line.text) or line.kind == "item":
+        if opens_body(line.text) is not None or line.kind == "item":
             break
         if not _like_headline(line):
             if len(line.flat) > 60 or head:
@@ -173,11 +173,13 @@ def _next_open(draft: Draft, after: int) -> int | None:
     return next((at for at, line in rest if line.zone == "body" and line.part is None), None)
 
 
-def _without_headline(draft: Draft, named: str | None, subtitle: str | None) -> FoundTitle:
+def _without_headline(
+    draft: Draft, named: str | None, subtitle: str | None, opens_body: Callable[[str], int | None]
+) -> FoundTitle:
     if named:
         title = _SITE.sub("", named) or named
         return FoundTitle(title=title, subtitle=subtitle)
-    lines = [line.flat for line in draft.open()]
+    lines = [" ".join(line.text[opens_body(line.text) or 0 :].split()) for line in draft.open()]
     first = next((text for text in lines if not _GREETING.match(text)), lines[0] if lines else "Untitled")
     words = _SENTENCES.split(first)[0]
     if len(words) > CUT:

@@ -58,6 +58,9 @@ def test_place_and_date_are_read_in_every_form(opening: str, place: str) -> None
         ("DENVER (GLOBE NEWSWIRE) -- ", "Denver"),
         ("(Oakland, Calif.) – ", "Oakland, CA"),
         ("WASHINGTON, D.C. â€“ ", "Washington, DC"),
+        ("Washington-Today, ", "Washington"),
+        ("WASHINGTON, DC-Today, ", "Washington, DC"),
+        ("SPRINGFIELD, Mo.  ", "Springfield, MO"),
     ],
 )
 def test_a_place_without_a_date_counts_where_the_form_makes_it_one(opening: str, place: str | None) -> None:

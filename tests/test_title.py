@@ -21,7 +21,7 @@ def draft_of(*lines: str, kinds: tuple[BlockKind, ...] = ()) -> Draft:
 
 
 def found(*lines: str, header: str | None = None, kinds: tuple[BlockKind, ...] = ()) -> FoundTitle:
-    return find_title(draft_of(*lines, kinds=kinds), header, None, lambda text: text == BODY)
+    return find_title(draft_of(*lines, kinds=kinds), header, None, lambda text: 0 if text == BODY else None)
 
 
 def test_the_first_line_of_the_head_is_the_title() -> None:
@@ -35,7 +35,7 @@ def test_the_first_line_of_the_head_is_the_title() -> None:
 def test_copies_of_the_title_are_set_aside_however_they_differ(copy: str) -> None:
     draft = draft_of(copy, TITLE, TITLE, BODY)
 
-    title = find_title(draft, None, None, lambda text: text == BODY)
+    title = find_title(draft, None, None, lambda text: 0 if text == BODY else None)
 
     assert title.title == TITLE
     assert [line.text for line in draft.body()] == [BODY]
@@ -106,7 +106,7 @@ def test_bylines_greetings_and_labels_are_no_subtitle(line: str) -> None:
 
 def test_the_title_and_its_neighbours_leave_the_body() -> None:
     draft = draft_of("Harbor Notes", TITLE, TITLE, "Forty years of ledgers go on a shelf", BODY)
-    find_title(draft, None, None, lambda text: text == BODY)
+    find_title(draft, None, None, lambda text: 0 if text == BODY else None)
 
     assert [line.text for line in draft.body()] == [BODY]
     assert len(draft.lines) == 5
