@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -65,27 +65,58 @@ def write_line(folder: Path, number: int, occasion: Occasion, ids: Sequence[str]
     append_whole(folder / JOURNAL, json.dumps(kept).encode("utf-8", "backslashreplace"))
 
 
+def write_gone(folder: Path, ids: Sequence[str], undone: int | None = None) -> None:
+    """Note that releases were removed, or that a whole batch was undone: what comes again is of a later batch."""
+    if (folder / JOURNAL).exists():
+        append_whole(folder / JOURNAL, json.dumps({"ids": [], "gone": list(ids), "undone": undone}).encode())
+
+
 def read_batches(*folders: Path) -> list[Batch]:
-    """The batches in the journals of these corpora, in order of their numbers. Half lines of a crash are left out."""
-    batches: dict[int, Batch] = {}
+    """The batches in the journals of these corpora, in order of their numbers.
+
+    What was removed since is left out, and so are half lines of a crash.
+    """
+    merged: dict[int, Batch] = {}
     for folder in folders:
-        number = 0
-        for line in _lines(folder / JOURNAL):
-            number = line.get("batch", number + 1)
-            batch = batches.setdefault(
-                number,
-                Batch(
-                    number=number,
-                    time=line.get("time"),
-                    what=line.get("what"),
-                    issuer_from_folder=line.get("issuer_from") == "folder",
-                    came=Came(),
-                ),
-            )
-            batch.came.new += line.get("new", line["ids"])
-            batch.came.versions += [(id, sha256) for id, sha256 in line.get("versions", ())]
-            batch.came.sources += [(id, path, sha256) for id, path, sha256 in line.get("sources", ())]
-    return [batches[number] for number in sorted(batches)]
+        for number, batch in _batches(folder / JOURNAL).items():
+            if (first := merged.setdefault(number, batch)) is not batch:
+                first.came.new += batch.came.new
+                first.came.versions += batch.came.versions
+                first.came.sources += batch.came.sources
+    return [merged[number] for number in sorted(merged)]
+
+
+def _batches(journal: Path) -> dict[int, Batch]:
+    """The batches in one journal by their numbers."""
+    batches: dict[int, Batch] = {}
+    for line in _lines(journal):
+        if "gone" in line:
+            _forget(batches, frozenset(line["gone"]), line.get("undone"))
+            continue
+        number = line.get("batch", 1 + max(batches, default=0))
+        batch = batches.setdefault(
+            number,
+            Batch(
+                number=number,
+                time=line.get("time"),
+                what=line.get("what"),
+                issuer_from_folder=line.get("issuer_from") == "folder",
+                came=Came(),
+            ),
+        )
+        batch.came.new += line.get("new", line["ids"])
+        batch.came.versions += [(id, sha256) for id, sha256 in line.get("versions", ())]
+        batch.came.sources += [(id, path, sha256) for id, path, sha256 in line.get("sources", ())]
+    return batches
+
+
+def _forget(batches: Mapping[int, Batch], gone: frozenset[str], undone: int | None) -> None:
+    """Leave out what was removed by then."""
+    for number, batch in batches.items():
+        came = batch.came
+        came.new = [id for id in came.new if id not in gone]
+        came.versions = [one for one in came.versions if one[0] not in gone and number != undone]
+        came.sources = [one for one in came.sources if one[0] not in gone and number != undone]
 
 
 def next_number(*folders: Path) -> int:

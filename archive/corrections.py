@@ -158,7 +158,7 @@ def _dated(read: IssueDate, day: dt.date) -> IssueDate:
 
 def _correction(path: Path, id: str, table: object) -> Correction:
     if not ID.fullmatch(id) or not isinstance(table, dict):
-        raise BadCorrection(f"{path}: {id!r} must be a table named by a release's id, such as [k3v9q2m7xd].")
+        raise BadCorrection(f"{path}: {id!r} must be a table named by a release's id, such as [k3v5q2m7xd].")
     kinds: dict[str, type] = {f.name: str for f in fields(Correction)}
     kinds |= {"date": dt.date, "topics": list, "not_topics": list}
     for key, value in table.items():

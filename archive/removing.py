@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from archive.batches import Batch, Occasion, read_batches
+from archive.batches import Batch, Occasion, read_batches, write_gone
 from archive.corpus import Corpus
 from archive.errors import ArchiveError
 from archive.home import Home
@@ -47,6 +47,7 @@ def remove(home: Home, ids: Sequence[str]) -> Removal:
         for corpus, release in [find_release(home, id) for id in dict.fromkeys(ids)]:
             corpus.remove(release.id)
             removal.removed.append((release.id, release.title))
+        _note_gone(home, removal)
     return removal
 
 
@@ -75,7 +76,13 @@ def remove_batch(home: Home, number: int, *, now: dt.datetime) -> Removal:
                 else:
                     corpus.remove(id)
                     removal.removed.append((id, release.title))
+        _note_gone(home, removal, number)
     return removal
+
+
+def _note_gone(home: Home, removal: Removal, undone: int | None = None) -> None:
+    for folder in (home.corpus_folder, home.embargoed_folder):
+        write_gone(folder, [id for id, _ in removal.removed], undone)
 
 
 def find_release(home: Home, id: str) -> tuple[Corpus, Release]:
@@ -101,6 +108,8 @@ def _forget_sources(home: Home, batch: Batch, removal: Removal, now: dt.datetime
         if not corpus.folder.exists():
             continue
         with corpus.adding(Occasion(time=now, what="dateline remove")) as adding:
+            for path in _paths_of_versions(corpus, batch):
+                adding.forget_file(path)
             for id, path, sha256 in batch.came.sources:
                 adding.forget_file(path)
                 with contextlib.suppress(UnknownRelease, Withdrawn):
@@ -112,6 +121,16 @@ def _forget_sources(home: Home, batch: Batch, removal: Removal, now: dt.datetime
                         _drop_copies(corpus.folder_of(id), sha256)
                         removal.sources += 1
             adding.commit()
+
+
+def _paths_of_versions(corpus: Corpus, batch: Batch) -> list[str]:
+    """The files from which the new versions of a batch were read."""
+    paths = []
+    for id, sha256 in batch.came.versions:
+        with contextlib.suppress(UnknownRelease, Withdrawn):
+            every = [corpus.get(id), *(corpus.get(id, version=number) for number in corpus.versions(id))]
+            paths += [o.path for one in every for o in one.sources if o.sha256 == sha256]
+    return paths
 
 
 def _drop_copies(folder: Path, sha256: str) -> None:
