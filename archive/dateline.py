@@ -38,7 +38,7 @@ _LOST_DASH = re.compile(
 )
 _STATE_BEHIND = re.compile(r"(?P<state>[A-Z][\w.]*(?: [A-Z][\w.]*)?)\s{2,}(?=[A-ZÀ-Þ])")
 _GLUED = re.compile(
-    r"\s*(?P<head>[A-Z][a-z]+|[A-Z]{4,}(?:,? (?:[A-Z]{2}|D\.C\.))?)(?P<dash>-\s?)(?=(?:U\.S\.|Senators?|Sen|Rep|Today|The)\b)"
+    r"\s*(?P<head>[A-Z][a-z]+|[A-Z]{4,}(?:,? (?:[A-Z]{2}|D\.C\.))?)(?P<dash>-\s?)(?=U\.S\.|(?:Senators?|Sen|Rep|Today|The)\b)"
 )
 _WORD = r"[A-ZÀ-Þ][\w.'’ʻ]*"
 _NAME = re.compile(

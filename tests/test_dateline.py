@@ -59,6 +59,7 @@ def test_place_and_date_are_read_in_every_form(opening: str, place: str) -> None
         ("(Oakland, Calif.) – ", "Oakland, CA"),
         ("WASHINGTON, D.C. â€“ ", "Washington, DC"),
         ("Washington-Today, ", "Washington"),
+        ("Washington-U.S. Senator Rue O’Hara: ", "Washington"),
         ("WASHINGTON, DC-Today, ", "Washington, DC"),
         ("SPRINGFIELD, Mo.  ", "Springfield, MO"),
     ],
