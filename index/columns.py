@@ -10,18 +10,26 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from index.engine import NO_DATE, FacetCounts
-from index.postings import Cache, Postings
+from index.postings import Cache, Postings, Scored
 from index.query import KeywordField
 from index.segment_arrays import NO_DAY, lengths_of
 from index.sidecar import Array, Strings, encoded
 
 UNIX_DAY = dt.date(1970, 1, 1).toordinal()
 NO_MONTH = -1
+
+# A gentle preference for recent releases, by relevance only: of two that fit alike the newer one comes first.
+# With 0.1 no judged query loses (tests/test_relevance.py); at 0.5 old releases that fit better fall behind.
+RECENCY = 0.1
+HALF_LIFE = (
+    5 * 365.25
+)  # days before the newest release of the index, not before today: an archive may be closed
 
 # What a step of each way of counting costs, relative to each other (measured on 37,480 releases).
 GATHER_COST = 6.0  # one value of one release that was found
@@ -87,6 +95,20 @@ class Columns:
         last = until.toordinal() if until else dt.date.max.toordinal()
         mask: Array = (self.day >= first) & (self.day <= last)
         return mask
+
+    def newer_first(self, scored: Scored) -> Scored:
+        """The same with the scores of newer releases raised a little (RECENCY)."""
+        if scored.scores is None:
+            return scored
+        return Scored(scored.ids, scored.scores * self._recency[scored.ids])
+
+    @cached_property
+    def _recency(self) -> Array:
+        """What each release's score is multiplied with: 1 + RECENCY for the newest, half the rise HALF_LIFE earlier."""
+        dated = self.day != NO_DAY
+        newest = int(self.day[dated].max()) if dated.any() else 0
+        rise = np.exp2((self.day - newest) / HALF_LIFE)
+        return np.where(dated, 1 + RECENCY * rise, 1).astype(np.float32)
 
     def count(self, field: KeywordField, ids: Array) -> tuple[tuple[str, ...], Array]:
         """The values of a field, ascending, and how many of these releases (each once) have each."""

@@ -18,9 +18,10 @@ import click
 from archive.commands import print_json
 from archive.errors import ArchiveError
 from archive.progress import progress_bar
+from index.answer_json import as_json
 from index.engine import SORTS, ChosenFacet, Engine
 from index.errors import BadRequest
-from index.search import Asked, answer, as_json
+from index.search import Asked, answer
 from index.terminal import lines_of, printable
 
 if TYPE_CHECKING:

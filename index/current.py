@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from index.engine import SearchRequest, SearchResults, Writer
+from index.engine import Lexicon, SearchRequest, SearchResults, Writer
 from index.entry import Card
 from index.errors import IndexUnusable
 from index.generation import ArrayEngine, stamp_of
@@ -56,6 +56,11 @@ class CurrentEngine:
     def digests(self) -> Mapping[str, str]:
         """id -> the digest its Entry came with."""
         return self._answering.digests()
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words of the present state."""
+        return self._answering.lexicon
 
     def writer(self, *, bulk: bool = False) -> Writer:
         """Open the current generation for changes. Raises IndexUnusable when there is none yet."""

@@ -39,7 +39,9 @@ class SearchRequest:
     ``chosen`` maps a facet to its selected values: OR within a facet, AND across
     facets and with the query. Values are compared exactly as the Entry gave them.
     ``since`` and ``until`` are inclusive days; a release without a date is in no
-    range. ``offset`` and ``limit`` count hits from 0. ``facets`` names the facets
+    range. ``recency`` raises the scores of newer releases a little. ``offset`` and
+    ``limit`` count hits from 0; ``after`` is the id of a hit behind which to begin
+    instead (``offset`` counts when it is no hit any more). ``facets`` names the facets
     to be counted, ``facet_limit`` how many values of each come back (None: all;
     of year and month always all: a timeline has no gaps).
     """
@@ -49,7 +51,9 @@ class SearchRequest:
     since: dt.date | None = None
     until: dt.date | None = None
     sort: Sort = "relevance"
+    recency: bool = False
     offset: int = 0
+    after: str | None = None
     limit: int = 20
     facets: tuple[Facet, ...] = ()
     facet_limit: int | None = None
@@ -106,6 +110,22 @@ class Writer(Protocol):
     ) -> None: ...
 
 
+class Lexicon(Protocol):
+    """The words of titles and bodies. Of a word that only removed releases had, nothing is known."""
+
+    def releases(self, term: str) -> int:
+        """How many releases have this very term."""
+        ...
+
+    def beginning(self, start: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """Words that begin so, and how many releases have each: the most frequent first."""
+        ...
+
+    def alike(self, word: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """What a word may be a misspelling of, the likeliest first, and how many releases have each."""
+        ...
+
+
 class Engine(Protocol):
     """One index, open for questions. Safe to share between threads."""
 
@@ -125,6 +145,11 @@ class Engine(Protocol):
 
     def writer(self, *, bulk: bool = False) -> Writer:
         """Open for changes. ``bulk`` promises many entries, so that the engine may save work."""
+        ...
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words of the living releases in the present state: how frequent, which begin so, which are alike."""
         ...
 
     @property

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from index.engine import SearchRequest, SearchResults, Writer
+from index.engine import Lexicon, SearchRequest, SearchResults, Writer
 from index.entry import Card
 from index.errors import IndexUnusable
 from index.manifest import MANIFEST, faults, read_manifest
@@ -47,6 +47,11 @@ class ArrayEngine:
     def digests(self) -> Mapping[str, str]:
         """id -> the digest its Entry came with."""
         return self._snapshot.digests()
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words of the present state."""
+        return self._snapshot.lexicon
 
     def writer(self, *, bulk: bool = False) -> Writer:
         """Open for changes. Whoosh is loaded here, not before."""

@@ -11,13 +11,15 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from index.entry import TEXT_FIELDS
+from index.forms import Forms
 from index.query import TextField
 from index.sidecar import Array, Arrays, Strings
+from index.spelling import Spellings
 from index.stems import stem
 
 CACHE_BYTES = 64 << 20  # at 72,635 releases as good as 256 MB; 16 MB doubled the p95 (engine.md, 4)
@@ -86,6 +88,11 @@ class Segment:
         self.ids = Strings(arrays["ids.text"], arrays["ids.at"])
         self.languages = tuple(Strings(arrays["languages.text"], arrays["languages.at"]))
 
+    @cached_property
+    def spellings(self) -> Spellings:
+        """The terms made ready for comparing letter by letter: when first asked for, a third of a second at most."""
+        return Spellings(self.terms)
+
     def postings(self, field: str, first: int, past: int) -> tuple[Array, Array]:
         """Rows and frequencies of the terms numbered first to past (past the last), term by term."""
         at = self.arrays[f"{field}.at"]
@@ -129,6 +136,7 @@ class Postings:
         self.count = int(self.alive.sum()) if self.alive is not None else self.size
         self.everything = np.arange(self.size, dtype=np.int32) if self.alive is None else _where(self.alive)
         self.cache = cache or Cache()
+        self._forms = Forms(self.segments, self.bases, self.alive)
         self._norms: dict[str, Array] = {}
         self._weighted_norms: dict[tuple[str, float], Array] = {}
 
@@ -144,7 +152,7 @@ class Postings:
         return scored
 
     def _word(self, term: str, exact: bool, scope: TextField) -> Scored:
-        forms = (term,) if exact else self.forms(term)
+        forms = self.forms(term, exact)
         spans = [
             (at, number, number + 1)
             for at, segment in enumerate(self.segments)
@@ -166,26 +174,10 @@ class Postings:
             spans.append((at, max(first, 1), max(past, 1)))  # 0 is PIECE_END, no word
         return self.scored(scope, self._weighted(scope, spans))
 
-    def forms(self, word: str) -> frozenset[str]:
-        """A word and every living term that shares its stem in a language the term occurs in."""
-        found = {word}
-        for base, segment in zip(self.bases, self.segments, strict=True):
-            for language in range(len(segment.languages)):
-                numbers = segment.forms(word, language)
-                if self.alive is not None:
-                    numbers = [n for n in numbers if self._lives(base, segment, n, language)]
-                found.update(segment.terms[number] for number in numbers)
-        return frozenset(found)
-
-    def _lives(self, base: int, segment: Segment, term: int, language: int) -> bool:
-        assert self.alive is not None
-        for field in TEXT_FIELDS:
-            rows, _ = segment.postings(field, term, term + 1)
-            if (
-                self.alive[base + rows.astype(np.int64)] & (segment.arrays["language"][rows] == language)
-            ).any():
-                return True
-        return False
+    def forms(self, word: str, exact: bool = False) -> frozenset[str]:
+        """The terms a word stands for (forms.py says which)."""
+        forms: frozenset[str] = self.cache.get(("forms", exact, word), lambda: self._forms.of(word, exact))
+        return forms
 
     def _weighted(
         self, scope: TextField, spans: Iterable[tuple[int, int, int]]

@@ -5,8 +5,9 @@ are read in the likeliest way and said in the notes; never silently. Refused
 (BadRequest) are only dates that are none and queries beyond the limits below.
 
 The way: query_tokens.py cuts the text, here the tokens are joined by AND, OR, NOT
-and parentheses, query_leaves.py reads the single words with the fields of
-query_fields.py, known_values.py says what a keyword field's values are.
+and parentheses, query_runs.py finds words that belong together, query_leaves.py
+reads the single words with the fields of query_fields.py, known_values.py says
+what a keyword field's values are.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from index.errors import BadRequest
 from index.query import And, Node, Not, TextField, all_of, any_of
 from index.query_fields import FIELDS, SCOPES
 from index.query_leaves import Leaves, Values
+from index.query_runs import Expansions, date_words
 from index.query_tokens import Notes, Token, cleaned, tokens_of
+from index.synonyms import NO_SYNONYMS, Synonyms
 from index.understood import written
 
 MAX_CHARACTERS = 1_000  # a long pasted quotation has some 600; more is no question any more
@@ -28,13 +31,17 @@ MAX_DEPTH = 10  # parentheses in parentheses; nobody reads deeper ones, and the 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadQuery:
-    """What a text was read as. ``node`` None: nothing is asked of the words, every release matches."""
+    """What a text was read as. ``node`` None: nothing is asked of the words, every release matches.
+
+    ``expanded``: a word of it is also looked for as its synonyms.
+    """
 
     node: Node | None
     notes: tuple[str, ...]
+    expanded: bool = False
 
 
-def parse_query(text: str, *, today: dt.date, values: Values) -> ReadQuery:
+def parse_query(text: str, *, today: dt.date, values: Values, synonyms: Synonyms = NO_SYNONYMS) -> ReadQuery:
     """Read a query. Raises BadRequest ("q") for a date that is none and for what exceeds the limits."""
     if len(text) > MAX_CHARACTERS:
         raise BadRequest(
@@ -44,12 +51,13 @@ def parse_query(text: str, *, today: dt.date, values: Values) -> ReadQuery:
         )
     notes = Notes()
     tokens = tokens_of(cleaned(text, notes), tuple(FIELDS), notes)
-    node = _Reader(tokens, notes, today, values).query()
+    expansions = Expansions(synonyms, notes)
+    node = _Reader(tokens, notes, Leaves(notes, today, values), expansions).query()
     if node is None and tokens:
         notes.say("Nothing in the query can be searched for, so every release is shown.")
     elif isinstance(node, Not) or (isinstance(node, And) and all(isinstance(p, Not) for p in node.parts)):
         notes.say("The query only excludes: every release is shown that has nothing of it.")
-    return ReadQuery(node=node, notes=notes.all())
+    return ReadQuery(node=node, notes=notes.all(), expanded=expansions.any)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +76,12 @@ class _Reader:
     say so.
     """
 
-    def __init__(self, tokens: Sequence[Token], notes: Notes, today: dt.date, values: Values) -> None:
+    def __init__(self, tokens: Sequence[Token], notes: Notes, leaves: Leaves, expansions: Expansions) -> None:
         self.tokens = tokens
         self.at = 0
         self.notes = notes
-        self.leaves = Leaves(notes, today, values)
+        self.leaves = leaves
+        self.expansions = expansions
 
     def query(self) -> Node | None:
         """The whole query; a closing parenthesis too many is noted and passed over."""
@@ -145,19 +154,33 @@ class _Reader:
             return None
         if negative and (token := self._ahead()) and token.kind == "field" and token.text == "in":
             self.notes.say(f"“{sign}” before “in:” was left out; -boilerplate:word excludes a word there.")
-        node = self._primary(place)
+        node = self._primary(place, alone=bool(sign) or place.field is not None)
         if node is None or not negative:
             return node
         return node.part if isinstance(node, Not) else Not(part=node)
 
-    def _primary(self, place: _Place) -> Node | None:
+    def _primary(self, place: _Place, alone: bool) -> Node | None:
+        """One operand. ``alone``: what stands before it belongs to one word and not to a run of them."""
         token = self.tokens[self.at]
+        if token.kind == "word" and (where := self._texts(place)) is not None:
+            size, others = self.expansions.at(self.tokens[self.at :], 1 if alone else None)
+            if size:
+                typed = all_of([self._leaf(place) for _ in range(size)])
+                return any_of([typed, *(entry.node(where) for entry in others)])
+        if token.kind in ("word", "phrase"):
+            return self._leaf(place)
         self.at += 1
-        if token.kind == "open":
-            return self._bracket(place)
-        if token.kind == "field":
-            return self._after_field(token.text, place)
-        return self.leaves.leaf(token, place.field, place.scope)
+        return self._bracket(place) if token.kind == "open" else self._after_field(token.text, place)
+
+    def _leaf(self, place: _Place) -> Node | None:
+        self.at += 1
+        return self.leaves.leaf(self.tokens[self.at - 1], place.field, place.scope)
+
+    def _texts(self, place: _Place) -> TextField | None:
+        """Which texts words are looked for in here; None after a field of values or dates."""
+        if place.field is None:
+            return place.scope
+        return FIELDS[place.field].text if FIELDS[place.field].kind == "text" else None
 
     def _bracket(self, place: _Place) -> Node | None:
         if place.depth == MAX_DEPTH:
@@ -178,9 +201,21 @@ class _Reader:
             return None
         if name == "in":
             return self._scope(value, place)
+        if (
+            FIELDS[name].kind == "date"
+            and (words := date_words(self.tokens[self.at :], self.leaves.today)) > 1
+        ):
+            return self._dated(name, words)
         if value.apart and value.kind in ("word", "phrase"):
             self.notes.say(f"“{name}: {value.text}” was read as {name}:{value.text}, without the blank.")
         return self._operand(replace(place, field=name))
+
+    def _dated(self, name: str, words: int) -> Node | None:
+        """A date of several words: date:March 2024."""
+        typed = " ".join(token.text for token in self.tokens[self.at : self.at + words])
+        self.at += words
+        self.notes.say(f"“{name}:{typed}” was read as one date.")
+        return self.leaves.leaf(Token("phrase", typed), name, "any")
 
     def _scope(self, value: Token, place: _Place) -> Node | None:
         """in:boilerplate has done its work in _scope_ahead; in:something-else is words."""

@@ -41,6 +41,18 @@ class Ranks:
             ids = scored.ids
         return ids[np.argsort(places)][offset:wanted]
 
+    def behind(self, scored: Scored, sort: Sort, last: int) -> int | None:
+        """How many hits stand before the one right behind release ``last``; None when that is no hit."""
+        at = int(np.searchsorted(scored.ids, last))
+        if at == len(scored.ids) or scored.ids[at] != last:
+            return None
+        places = (self.oldest if sort == "oldest" else self.newest)[scored.ids]
+        earlier = places <= places[at]
+        if sort == "relevance" and scored.scores is not None:
+            score = scored.scores[at]
+            earlier = (scored.scores > score) | ((scored.scores == score) & earlier)
+        return int(np.count_nonzero(earlier))
+
 
 def _ids(postings: Postings) -> Array:
     """The id of every release as bytes that sort by code point."""

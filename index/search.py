@@ -1,31 +1,33 @@
 """One question, one answer: the same for the command line, the API and the pages.
 
-Takes the question as a person or program put it (Asked: strings), has the query
-read (query_parser.py), asks the engine which releases, fetches their cards,
-cuts snippets, and names the facet values. The JSON form, whose names programs
-rely on, is made here and nowhere else.
+Takes the question as it was put (asked.py), has the query read (query_parser.py),
+asks the engine which releases, fetches their cards, cuts snippets, names the facet
+values, and where little was found looks for other spellings (suggestions.py). The
+JSON form is answer_json.py's.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from archive.address import passage_address, release_address
-from index.engine import FACETS, SORTS, ChosenFacet, Engine, Facet, SearchRequest, SearchResults, Sort
+from index import cursor
+from index.asked import MAX_PAGE, PAGE_SIZE, Asked, check_page, chosen_values, days_of, sort_of, sound
+from index.engine import FACETS, Engine, Facet, SearchRequest, SearchResults, Sort
 from index.entry import Card
-from index.errors import BadRequest
 from index.facets import FacetValue, FacetView, facet_views
 from index.known_values import KnownValues, Labels, known_values
 from index.marks import Marks
-from index.query import DateRange, Keyword, Node, ranks
+from index.query import DateRange, Keyword, Node
 from index.query_parser import parse_query
 from index.snippets import Snippet, runs_of, snippets_of
+from index.suggestions import Reader, Suggestion, suggestions_for
+from index.synonyms import NO_SYNONYMS, Synonyms
 from index.understood import in_words
-from index.when import UnclearDate, read_span
 
 __all__ = [
+    "MAX_PAGE",
     "PAGE_SIZE",
     "Answer",
     "Asked",
@@ -33,31 +35,13 @@ __all__ = [
     "FacetView",
     "Hit",
     "Snippet",
+    "Suggestion",
     "answer",
-    "as_json",
     "marks_for",
     "runs_of",
 ]
 
-PAGE_SIZE = 20  # hits per page: three or four screens, and one fetch of cards
-MAX_PAGE = 1_000_000  # 20 million releases; a larger number is no page but an attack on arithmetic
-MAX_CHOSEN = 64  # values chosen in one facet; more than any page offers to tick
 FACET_LIMIT = 50  # values of a facet in an answer; all of them are on the facet's own page
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A question as it was put. ``since`` and ``until`` are texts: a year, a month or a day.
-
-    ``sort`` None: by relevance where there is a query, else newest first.
-    """
-
-    q: str = ""
-    chosen: Mapping[ChosenFacet, tuple[str, ...]] = field(default_factory=dict)
-    since: str | None = None
-    until: str | None = None
-    sort: str | None = None
-    page: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +70,9 @@ class Answer:
 
     ``understood`` gives the query back in words, ``notes`` say what was rewritten or left out.
     ``query`` is the question's own text, ``node`` what it was read as (None: everything).
-    ``since`` and ``until`` are the inclusive days the texts were read as.
+    ``since`` and ``until`` are the inclusive days the texts were read as. ``expanded``:
+    synonyms were looked for too. ``next_cursor`` asks for the page behind this one;
+    None on the last. ``suggestions`` are spellings that find more, best first.
     """
 
     query: str
@@ -102,6 +88,14 @@ class Answer:
     until: dt.date | None
     hits: tuple[Hit, ...]
     facets: Mapping[Facet, FacetView]
+    expanded: bool = False
+    next_cursor: str | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+
+    @property
+    def reachable(self) -> int:
+        """The last page that can be asked for by its number."""
+        return min(self.pages, MAX_PAGE)
 
 
 def answer(
@@ -110,104 +104,84 @@ def answer(
     engine: Engine,
     vocabulary: Labels,
     today: dt.date,
+    synonyms: Synonyms = NO_SYNONYMS,
     facets: tuple[Facet, ...] = FACETS,
     facet_limit: int | None = FACET_LIMIT,
+    suggest: bool = True,
 ) -> Answer:
     """Answer a question as it was put. ``today`` is what "last 90 days" ends with.
 
     ``facet_limit`` bounds the values of each facet, but for year and month, of which
-    all come: a timeline has no gaps. Raises BadRequest, naming the parameter.
+    all come: a timeline has no gaps. ``suggest`` False: no other spellings are looked
+    for. Raises BadRequest, naming the parameter.
     """
-    if not 1 <= asked.page <= MAX_PAGE:
-        raise BadRequest("page", f"the page must be a number from 1 to {MAX_PAGE:,}")
+    check_page(asked)
+    place = cursor.read(asked)
     values = known_values(engine, vocabulary)
-    read = parse_query(asked.q, today=today, values=values)
-    chosen, notes = _chosen(asked, values)
-    since, until = _days(asked, today)
+    read = parse_query(
+        asked.q, today=today, values=values, synonyms=synonyms if asked.synonyms else NO_SYNONYMS
+    )
+    chosen, notes = chosen_values(asked, values)
+    since, until = days_of(asked, today)
     request = SearchRequest(
         query=read.node,
         chosen=chosen,
         since=since,
         until=until,
-        sort=_sort(asked.sort, read.node),
-        offset=(asked.page - 1) * PAGE_SIZE,
+        sort=sort_of(asked.sort, read.node),
+        recency=asked.recency,
+        offset=place.offset if place else (asked.page - 1) * PAGE_SIZE,
+        after=place.after if place else None,
         limit=PAGE_SIZE,
         facets=facets,
         facet_limit=facet_limit,
     )
     results = engine.search(request)
+    page = request.offset // PAGE_SIZE + 1
     pages = max(1, -(-results.total // PAGE_SIZE))
     return Answer(
-        query=_sound(asked.q).strip(),
+        query=sound(asked.q).strip(),
         node=read.node,
         understood=in_words(_conditions(request), values.label),
-        notes=(*read.notes, *notes, *_remarks(results, asked.page, pages)),
+        notes=(*read.notes, *notes, *_remarks(results, page, pages)),
         total=results.total,
         partial=results.partial,
-        page=asked.page,
+        page=page,
         pages=pages,
         sort=request.sort,
         since=since,
         until=until,
         hits=_hits(engine, results, engine.marks(read.node), values),
         facets=facet_views(request, results, values.label),
+        expanded=read.expanded,
+        next_cursor=_next(asked, request, results),
+        suggestions=suggestions_for(
+            sound(asked.q), request, results.total, engine, _reader(today, values, synonyms, asked)
+        )
+        if suggest
+        else (),
     )
 
 
-def marks_for(query: str, *, engine: Engine, vocabulary: Labels, today: dt.date) -> Marks:
+def _reader(today: dt.date, values: KnownValues, synonyms: Synonyms, asked: Asked) -> Reader:
+    """How another spelling of the query is read: exactly as the query was."""
+    known = synonyms if asked.synonyms else NO_SYNONYMS
+    return lambda text: parse_query(text, today=today, values=values, synonyms=known).node
+
+
+def _next(asked: Asked, request: SearchRequest, results: SearchResults) -> str | None:
+    given = request.offset + len(results.ids)
+    if len(results.ids) < PAGE_SIZE or given >= results.total:
+        return None
+    return cursor.written(cursor.Cursor(offset=given, after=results.ids[-1]), asked)
+
+
+def marks_for(
+    query: str, *, engine: Engine, vocabulary: Labels, today: dt.date, synonyms: Synonyms = NO_SYNONYMS
+) -> Marks:
     """What a query highlights in any text, such as a release's page. Raises BadRequest."""
     values = known_values(engine, vocabulary)
-    return engine.marks(parse_query(query, today=today, values=values).node)
-
-
-def _sound(text: str) -> str:
-    """The text without lone surrogates, which nothing could write out again."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _chosen(asked: Asked, values: KnownValues) -> tuple[dict[ChosenFacet, frozenset[str]], tuple[str, ...]]:
-    """The chosen values as the releases bear them; a value nobody has finds nothing, and is noted."""
-    chosen: dict[ChosenFacet, frozenset[str]] = {}
-    notes: list[str] = []
-    for facet, typed in asked.chosen.items():
-        if len(typed) > MAX_CHOSEN:
-            raise BadRequest(facet, f"{len(typed)} values of {facet} are chosen, the limit is {MAX_CHOSEN}")
-        for value in filter(str.strip, map(_sound, typed)):
-            known, note = values.exactly(facet, value)
-            chosen[facet] = chosen.get(facet, frozenset()) | known
-            notes += [note] if note else []
-    return chosen, tuple(notes)
-
-
-def _days(asked: Asked, today: dt.date) -> tuple[dt.date | None, dt.date | None]:
-    """The first day of ``since`` and the last day of ``until``."""
-    since = until = None
-    name, typed = "from", asked.since
-    try:
-        if typed:
-            since = read_span(_sound(typed), today)[0]
-        name, typed = "to", asked.until
-        if typed:
-            until = read_span(_sound(typed), today)[1]
-    except UnclearDate as error:
-        raise BadRequest(name, f"{name}: {error}.") from error
-    if since and until and since > until:
-        raise BadRequest(
-            "from",
-            f"from ({since}) lies after to ({until}), so nothing can be found. Exchange the two dates.",
-        )
-    return since, until
-
-
-def _sort(typed: str | None, node: Node | None) -> Sort:
-    for sort in SORTS:
-        if typed == sort:
-            return sort
-    if typed:
-        raise BadRequest(
-            "sort", f"results can be sorted by {', '.join(SORTS)}, not by {_sound(typed[:40])!r}"
-        )
-    return "relevance" if node is not None and ranks(node) else "newest"
+    return engine.marks(parse_query(query, today=today, values=values, synonyms=synonyms).node)
 
 
 def _conditions(request: SearchRequest) -> list[Node]:
@@ -246,46 +220,3 @@ def _hit(card: Card, marks: Marks, values: KnownValues) -> Hit:
         passages=passages,
         more_passages=more,
     )
-
-
-def as_json(answer: Answer, prefix: str = "") -> dict[str, object]:
-    """The answer under the names programs rely on. ``prefix`` goes before each address."""
-    return {
-        "query": answer.query,
-        "understood": answer.understood,
-        "notes": list(answer.notes),
-        "total": answer.total,
-        "partial": answer.partial,
-        "page": answer.page,
-        "pages": answer.pages,
-        "hits": [_hit_as_json(hit, prefix) for hit in answer.hits],
-        "facets": {
-            facet: [
-                {"value": v.value, "label": v.label, "count": v.count, "selected": v.selected}
-                for v in view.values
-            ]
-            for facet, view in answer.facets.items()
-        },
-    }
-
-
-def _hit_as_json(hit: Hit, prefix: str) -> dict[str, object]:
-    return {
-        "id": hit.id,
-        "title": hit.title,
-        "date": hit.date.isoformat() if hit.date else None,
-        "issuer": hit.issuer,
-        "place": hit.place,
-        "topics": [id for id, _ in hit.topics],
-        "url": prefix + release_address(hit.id, hit.title),
-        "passages": [
-            {
-                "paragraph": snippet.paragraph,
-                "url": prefix + passage_address(hit.id, snippet.paragraph),
-                "text": snippet.text,
-                "matches": [list(match) for match in snippet.matches],
-            }
-            for snippet in hit.passages
-        ],
-        "more_passages": hit.more_passages,
-    }

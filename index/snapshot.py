@@ -19,6 +19,7 @@ from index.columns import Columns, ranked, timeline
 from index.engine import CHOSEN_FACETS, ChosenFacet, Facet, FacetCounts, SearchRequest, SearchResults
 from index.entry import Card
 from index.errors import IndexUnusable
+from index.lexicon import Lexicon
 from index.manifest import Manifest, SegmentRecord
 from index.marks import Marks
 from index.matching import Matcher, kept
@@ -64,6 +65,7 @@ class Snapshot:
         self._columns = Columns(self.postings)
         self._matcher = Matcher(self.postings, self._columns)
         self._ranks = Ranks(self.postings, self._columns.day)
+        self.lexicon = Lexicon(self.postings)
         self._found: OrderedDict[str, int] = OrderedDict()
 
     def search(self, request: SearchRequest) -> SearchResults:
@@ -71,10 +73,18 @@ class Snapshot:
         matched = self._matcher.match(request.query)
         sets = _Sets(self._columns, request, matched)
         hits = sets.all()
-        first = self._ranks.first(hits, request.sort, request.offset, request.limit)
+        ranked = self._columns.newer_first(hits) if request.recency else hits
+        offset = self._place(ranked, request)
+        first = self._ranks.first(ranked, request.sort, offset, request.limit)
         ids = self._ids(first)
         counts = {facet: self._counted(facet, request, sets) for facet in request.facets}
         return SearchResults(ids=ids, total=len(hits.ids), facets=counts)
+
+    def _place(self, hits: Scored, request: SearchRequest) -> int:
+        """How many hits stand before those asked for."""
+        last = self._number(request.after) if request.after is not None else None
+        behind = self._ranks.behind(hits, request.sort, last) if last is not None else None
+        return request.offset if behind is None else behind
 
     def _counted(self, facet: Facet, request: SearchRequest, sets: _Sets) -> FacetCounts:
         if facet == "month" or facet == "year":
@@ -143,10 +153,8 @@ class Snapshot:
         waiting: list[Node] = [query] if query is not None else []
         while waiting:
             match waiting.pop():
-                case Word(term=term, exact=True):
-                    words.add(term)
-                case Word(term=term):
-                    words |= self.postings.forms(term)
+                case Word(term=term, exact=exact):
+                    words |= self.postings.forms(term, exact)
                 case Phrase(terms=terms, slop=0) if len(terms) > 1:
                     phrases.append(tuple(frozenset({term}) for term in terms))
                 case Phrase(terms=terms):

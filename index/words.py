@@ -87,6 +87,11 @@ _CHARACTER = re.compile(
 _IS_CJK = re.compile(f"[{_CJK}]")
 
 
+def is_lone_character(term: str) -> bool:
+    """Whether a term is one Chinese, Japanese or Korean character: in longer runs only pairs of them are terms."""
+    return len(term) == 1 and _IS_CJK.match(term) is not None
+
+
 def plain(text: str) -> str:
     """The same text, code point for code point, with curly quotes and long dashes made plain."""
     if not text.isascii():

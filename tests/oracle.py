@@ -15,7 +15,7 @@ from index.engine import NO_DATE, Facet, FacetCounts, SearchRequest
 from index.entry import Entry
 from index.query import And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, Word
 from index.stems import DEFAULT_LANGUAGE, stem
-from index.words import words_of
+from index.words import is_lone_character, words_of
 
 FIELDS = {"any": ("title", "body"), "title": ("title",), "quote": ("quote",), "boilerplate": ("boilerplate",)}
 
@@ -68,7 +68,7 @@ class Oracle:
             case DateRange(since=since, until=until):
                 return {id for id, entry in self.entries.items() if in_range(entry.date, since, until)}
             case Word(term=term, exact=exact, field=field):
-                forms = {term} if exact else self.forms(term)
+                forms = self.forms(term, exact)
                 return {id for id in self.entries if any(forms & set(p) for p in self.pieces(id, field))}
             case Prefix(start=start, field=field):
                 return {
@@ -76,6 +76,8 @@ class Oracle:
                     for id in self.entries
                     if any(term.startswith(start) for piece in self.pieces(id, field) for term in piece)
                 }
+            case Phrase(terms=(term,), field=field):
+                return self.match(Word(term=term, exact=True, field=field))
             case Phrase(terms=terms, slop=slop, field=field):
                 return {
                     id
@@ -88,15 +90,18 @@ class Oracle:
         for field in FIELDS[scope]:
             yield from self._pieces[id][field]
 
-    def forms(self, word: str) -> set[str]:
-        """A word and every term that shares its stem in the language of a release it occurs in."""
-        found = {word}
+    def forms(self, word: str, exact: bool = False) -> set[str]:
+        """A word and every term that shares its stem in the language of most releases it occurs in."""
+        used: dict[str, Counter[str]] = {}
         for id, entry in self.entries.items():
-            language = entry.language or DEFAULT_LANGUAGE
-            wanted = stem(word, language)
             for pieces in self._pieces[id].values():
-                found |= {term for piece in pieces for term in piece if stem(term, language) == wanted}
-        return found
+                for term in {term for piece in pieces for term in piece}:
+                    used.setdefault(term, Counter())[entry.language or DEFAULT_LANGUAGE] += 1
+        if is_lone_character(word):
+            return {word, *(term for term in used if word in term)}
+        if exact:
+            return {word}
+        return {word, *(term for term, times in used.items() if shares_stem(word, term, times))}
 
     # -- how many, and in what order --------------------------------------------------------------
 
@@ -127,6 +132,12 @@ class Oracle:
         dated = [id for id in ids if self.entries[id].date]
         dated.sort(key=lambda id: self.entries[id].date or dt.date.min, reverse=request.sort == "newest")
         return dated + [id for id in ids if not self.entries[id].date]
+
+
+def shares_stem(word: str, term: str, times: Mapping[str, int]) -> bool:
+    """Whether two words share their stem in a language in which as many releases as in any have the second."""
+    most = max(times.values())
+    return any(count == most and stem(word, name) == stem(term, name) for name, count in times.items())
 
 
 def in_range(day: dt.date | None, since: dt.date | None, until: dt.date | None) -> bool:

@@ -226,7 +226,7 @@ def test_a_query_taken_as_typed_needs_no_notes(text: str) -> None:
         ("date:banana", "“banana” is no date"),
         ("date:2024-02-30", "February 2024 has 29 days"),
         ("date:04/05/06", "could be"),
-        ("date:March 2024", 'date:"March 2024"'),
+        ("date:Smarch 2024", 'date:"March 2024"'),
         ("date:2025..2024", "earlier date first"),
         ("before:1000 date:0999", "outside the years"),
         ("after:9999", "nothing can be after"),

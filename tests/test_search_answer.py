@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from archive.release import Block, Dateline, IssueDate, Law, Quotation, Release, Topic
 from archive.topics import TopicRule, Vocabulary
+from index.answer_json import as_json
 from index.engine import SearchRequest, SearchResults
 from index.entry import entry_of
 from index.errors import BadRequest
 from index.known_values import known_values
-from index.search import MAX_PAGE, PAGE_SIZE, Answer, Asked, answer, as_json, marks_for
+from index.search import MAX_PAGE, PAGE_SIZE, Answer, Asked, answer, marks_for
 from index.whoosh_engine import WhooshEngine
 
 TODAY = dt.date(2026, 11, 24)
@@ -313,6 +314,8 @@ def test_the_json_has_the_names_programs_rely_on(engine: WatchedEngine) -> None:
         "partial": False,
         "page": 1,
         "pages": 1,
+        "cursor": None,
+        "suggestions": [],
         "hits": [
             {
                 "id": "a",

@@ -110,7 +110,8 @@ def test_filters_give_json_for_programs(home: Home, arguments: list[str], titles
     assert result.stderr == ""
     assert [hit["title"] for hit in found["hits"]] == titles
     assert list(found) == [
-        *("query", "understood", "notes", "total", "partial", "page", "pages", "hits", "facets"),
+        *("query", "understood", "notes", "total", "partial", "page", "pages", "cursor"),
+        *("suggestions", "hits", "facets"),
     ]
 
 

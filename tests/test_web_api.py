@@ -39,6 +39,8 @@ def test_the_search_api_answers_under_the_promised_names(client):
         "partial",
         "page",
         "pages",
+        "cursor",
+        "suggestions",
         "hits",
         "facets",
     ]

@@ -375,3 +375,24 @@ def test_a_snapshot_goes_on_answering_after_its_files_are_gone(folder: Path) -> 
             writer.remove(f"r{n}")
     assert found(engine, None) == set()
     assert snapshot.search(SearchRequest(query=Word(term="w1"), limit=100)) == wanted
+
+
+def test_a_form_in_a_language_that_hardly_uses_the_word_is_none(tmp_path: Path) -> None:
+    engine = WhooshEngine.create(tmp_path / "1")
+    english = [make_entry(f"e{n}", body="A career in health care", language="en") for n in range(3)]
+    spanish = make_entry("s", body="care career cuidado", language="es")  # stems both to "car"
+    with engine.writer() as writer:
+        for entry in (*english, spanish):
+            writer.put(entry)
+
+    assert engine.marks(Word(term="care")).words == {"care"}
+    assert engine.marks(Word(term="career")).words == {"career"}
+
+
+def test_a_lone_character_finds_every_pair_that_has_it(tmp_path: Path) -> None:
+    engine = WhooshEngine.create(tmp_path / "1")
+    fill(engine, *(make_entry(id, body=body) for id, body in [("a", "東京都"), ("b", "京"), ("c", "大阪")]))
+
+    assert found(engine, Word(term="京")) == {"a", "b"}
+    assert found(engine, Word(term="京", exact=True)) == {"a", "b"}
+    assert found(engine, Word(term="東")) == {"a"}

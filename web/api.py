@@ -12,7 +12,7 @@ import time
 
 from flask import Flask, Response, request
 
-from index.search import as_json
+from index.answer_json import as_json
 from web.error_pages import failure
 from web.page import public_address
 from web.public_record import public_record

@@ -1,0 +1,61 @@
+"""An answer as JSON, under the names programs rely on: made here and nowhere else.
+
+The command line prints it, the API sends it. The time an answer took is not
+part of it.
+"""
+
+from __future__ import annotations
+
+from archive.address import passage_address, release_address
+from index.search import Answer, Hit
+
+
+def as_json(answer: Answer, prefix: str = "") -> dict[str, object]:
+    """The answer. ``prefix`` goes before each address.
+
+    ``cursor`` asks for the next page; None on the last. ``suggestions`` are other
+    spellings of a query that found little, and what each would find.
+    """
+    return {
+        "query": answer.query,
+        "understood": answer.understood,
+        "notes": list(answer.notes),
+        "total": answer.total,
+        "partial": answer.partial,
+        "page": answer.page,
+        "pages": answer.pages,
+        "cursor": answer.next_cursor,
+        "suggestions": [
+            {"query": suggestion.query, "total": suggestion.total} for suggestion in answer.suggestions
+        ],
+        "hits": [_hit_as_json(hit, prefix) for hit in answer.hits],
+        "facets": {
+            facet: [
+                {"value": v.value, "label": v.label, "count": v.count, "selected": v.selected}
+                for v in view.values
+            ]
+            for facet, view in answer.facets.items()
+        },
+    }
+
+
+def _hit_as_json(hit: Hit, prefix: str) -> dict[str, object]:
+    return {
+        "id": hit.id,
+        "title": hit.title,
+        "date": hit.date.isoformat() if hit.date else None,
+        "issuer": hit.issuer,
+        "place": hit.place,
+        "topics": [id for id, _ in hit.topics],
+        "url": prefix + release_address(hit.id, hit.title),
+        "passages": [
+            {
+                "paragraph": snippet.paragraph,
+                "url": prefix + passage_address(hit.id, snippet.paragraph),
+                "text": snippet.text,
+                "matches": [list(match) for match in snippet.matches],
+            }
+            for snippet in hit.passages
+        ],
+        "more_passages": hit.more_passages,
+    }
