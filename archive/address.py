@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LIKE_A_PASSAGE = re.compile(r"p[0-9]+(?:-p[0-9]+)?")  # /releases/<id>/p4 is taken: a title must not end so
+# /releases/<id>/p4 and /releases/<id>/versions are taken: a title must not end so.
+_TAKEN = re.compile(r"p[0-9]+(?:-p[0-9]+)?|versions")
 
 SLUG_LENGTH = 60  # characters; long enough to tell two headlines apart, short enough for one line
 
@@ -29,7 +30,7 @@ def slug_of(title: str) -> str:
         if len(longer) > SLUG_LENGTH:
             break
         slug = longer
-    return f"release-{slug}" if _LIKE_A_PASSAGE.fullmatch(slug) else slug or "release"
+    return f"release-{slug}" if _TAKEN.fullmatch(slug) else slug or "release"
 
 
 def release_address(id: str, title: str) -> str:

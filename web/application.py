@@ -24,6 +24,7 @@ from web import (
     safety,
     search_pages,
     values_page,
+    version_pages,
 )
 from web.site import Site
 
@@ -38,7 +39,17 @@ def build_app(site: Site) -> Flask:
     freshness.keep(app, site, edition)
     safety.guard(app)
     error_pages.register(app, site)
-    for kind in (front, search_pages, values_page, release_pages, browse, feeds, api, machines):
+    for kind in (
+        front,
+        search_pages,
+        values_page,
+        release_pages,
+        version_pages,
+        browse,
+        feeds,
+        api,
+        machines,
+    ):
         kind.register(app, site)
     return app
 

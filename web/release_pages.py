@@ -24,6 +24,7 @@ from web.question import Question, search_for
 from web.release_view import shown, view_of
 from web.safety import encoded
 from web.site import Site
+from web.version_pages import asked_version
 from web.wording import DATE_SOURCE_WORDS
 
 PASSAGE = re.compile(r"p([1-9][0-9]{0,5})(?:-p([1-9][0-9]{0,5}))?")
@@ -49,7 +50,7 @@ def register(app: Flask, site: Site) -> None:
             return _passage(site, release, int(part[1]), int(part[2] or part[1]))
         if slug != slug_of(release.title):
             return _moved(release_address(id, release.title), 301)
-        return _whole(site, release)
+        return _whole(site, release, asked_version(site, id, request.args.get("v", "")))
 
 
 def _moved(address: str, status: int) -> AnyResponse:
@@ -58,9 +59,12 @@ def _moved(address: str, status: int) -> AnyResponse:
     return redirect(f"{request.script_root}{address}" + (f"?{query}" if query else ""), status)
 
 
-def _whole(site: Site, release: Release) -> Response:
+def _whole(site: Site, newest: Release, version: int | None) -> Response:
+    """The page of a release as it stands, or of an earlier version of it."""
     highlight = request.args.get("hl", "").strip()
-    here = release_address(release.id, release.title)
+    here = release_address(newest.id, newest.title)
+    release = newest if version is None else site.corpus.get(newest.id, version=version)
+    address = f"{public_address(site)}/releases/{release.id}"
     return page(
         "release.html",
         release=release,
@@ -69,7 +73,9 @@ def _whole(site: Site, release: Release) -> Response:
         back=Question(q=highlight).address(),
         here=here,
         canonical=public_address(site) + here,
-        citation=chicago(release, f"{public_address(site)}/releases/{release.id}"),
+        citation=chicago(release, address if version is None else f"{address}?v={version}"),
+        version=version,
+        versions=site.corpus.versions(newest.id),
         date_source=DATE_SOURCE_WORDS[release.date.source],
         topics=_topics(site, release),
         search_for=search_for,
