@@ -47,21 +47,49 @@ class Built:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """Memory of a process that no other shares, in megabytes.
+
+    ``own`` is what it wrote. ``mapped`` are pages of files, such as an index, that it alone
+    has looked at: the system takes them back when it needs room, and a second process
+    over the same files would share them.
+    """
+
+    own: float
+    mapped: float
+
+    @property
+    def private(self) -> float:
+        """Both together: Private_Dirty and Private_Clean of smaps_rollup."""
+        return self.own + self.mapped
+
+    @classmethod
+    def largest(cls, several: Iterable[Memory]) -> Memory:
+        """The one with most of its own."""
+        return max(several, key=lambda memory: memory.own, default=cls(own=0.0, mapped=0.0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """What one process took, in CPU milliseconds, and what it found, question by question.
 
     ``first``: the first pass in the fresh process. ``warm``: the best of the passes
-    after it. ``bare``: the same without snippets, empty where not asked. ``private``:
-    megabytes of memory that no other process shares, after the last pass.
+    after it. ``bare``: the same without snippets, empty where not asked. ``memory``:
+    after the last pass.
     """
 
     opening: float
     first: list[float]
     warm: list[float]
     bare: list[float]
-    private: float
+    memory: Memory
     totals: list[int]
     facets: list[Counted]
+
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> Answered:
+        """What asdict gave, from another process."""
+        return cls(**{**record, "memory": Memory(**record["memory"])})
 
 
 def peer_called(key: str) -> type[Peer]:
@@ -111,14 +139,14 @@ def ask(peer: type[Peer], folder: Path, questions: Sequence[Question], passes: i
         totals.append(found.total)
         facets.append({name: plain(counts) for name, counts in found.facets.items()})
     warm = _best(engine, questions, passes, snippets=True)
-    private = private_megabytes("self")
+    memory = memory_of("self")
     bare = _best(engine, questions, passes, snippets=False) if peer.bare_too else []
     return Answered(
         opening=opening * 1e3,
         first=[seconds * 1e3 for seconds in first],
         warm=warm,
         bare=bare,
-        private=private,
+        memory=memory,
         totals=totals,
         facets=facets,
     )
@@ -147,13 +175,15 @@ def _dateless(value: str) -> str:
     return value.replace("-", "") if value[:4].isdigit() else value
 
 
-def private_megabytes(process: str | int) -> float:
-    """Memory of a process that it shares with no other; 0 where the system does not say."""
+def memory_of(process: str | int) -> Memory:
+    """The private memory of a process; zeros where the system does not say."""
     path = Path(f"/proc/{process}/smaps_rollup")
-    if not path.exists():
-        return 0.0
-    lines = [line.split() for line in path.read_text().splitlines() if line.startswith("Private_")]
-    return round(sum(int(kilobytes) for _, kilobytes, _ in lines) / 1024, 1)
+    lines = path.read_text().splitlines() if path.exists() else []
+    kilobytes = {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines[1:])}
+    return Memory(
+        own=round(kilobytes.get("Private_Dirty", 0) / 1024, 1),
+        mapped=round(kilobytes.get("Private_Clean", 0) / 1024, 1),
+    )
 
 
 def main(arguments: Sequence[str]) -> dict[str, Any]:

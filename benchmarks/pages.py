@@ -19,13 +19,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from benchmarks.measure import private_megabytes
+from benchmarks.measure import Memory, memory_of
 from benchmarks.mix import Question
 from benchmarks.releases import ROOT
 
@@ -37,26 +37,31 @@ WARM_UP = 2.0  # seconds of load before the clock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
-    """CPU milliseconds of each question's page; ``kilobytes``: mean size; ``private``: megabytes."""
+    """CPU milliseconds of each question's page; ``kilobytes``: mean size; ``memory``: after the last pass."""
 
     first: list[float]
     warm: list[float]
     kilobytes: float
-    private: float
+    memory: Memory
+
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> Pages:
+        """What asdict gave, from another process."""
+        return cls(**{**record, "memory": Memory(**record["memory"])})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
     """Pages a second through gunicorn; milliseconds a page took; CPU milliseconds of the workers for one.
 
-    ``private``: megabytes of the largest worker.
+    ``memory``: of the largest worker while it serves.
     """
 
     each_second: float
     p50: float
     p99: float
     cpu: float
-    private: float
+    memory: Memory
     failed: int
 
 
@@ -95,7 +100,7 @@ def pages(home: Path, questions: Sequence[Question], passes: int) -> Pages:
         first=times[0],
         warm=[min(column) for column in zip(*times[1:], strict=True)],
         kilobytes=round(size / len(questions) / (passes + 1) / 1e3, 1),
-        private=private_megabytes("self"),
+        memory=memory_of("self"),
     )
 
 
@@ -110,14 +115,14 @@ def load(home: Path, questions: Sequence[Question], seconds: float) -> Load:
         times, failed = _keep_busy(port, questions, requests, seconds)
         wall = time.perf_counter() - begun
         cpu = sum(map(_cpu_seconds, workers)) - before
-        private = max((private_megabytes(worker) for worker in workers), default=0.0)
+        memory = Memory.largest(map(memory_of, workers))
     times.sort()
     return Load(
         each_second=round(len(times) / wall, 1),
         p50=round(times[len(times) // 2] * 1e3, 1),
         p99=round(times[int(len(times) * 0.99)] * 1e3, 1),
         cpu=round(cpu * 1e3 / len(times), 2),
-        private=private,
+        memory=memory,
         failed=failed,
     )
 

@@ -76,7 +76,7 @@ def measured(folder: Path | None, wanted: Sequence[str], rounds: int, *, with_pa
                 answered[key].append(_ask(key, place, asked))
         if with_pages:
             _say("asking for pages")
-            pages.append(Pages(**_in_process("pages", place / "dateline", asked, PASSES)))
+            pages.append(Pages.from_json(_in_process("pages", place / "dateline", asked, PASSES)))
     steady: Load | None = None
     if with_pages:
         _say("pages under load")
@@ -120,7 +120,9 @@ def _build(keys: Sequence[str], place: Path) -> dict[str, Built]:
 
 def _ask(key: str, place: Path, questions: Path) -> Answered:
     _say(f"asking {key}")
-    return Answered(**_in_process("measure", "ask", key, place / peer_called(key).index, questions, PASSES))
+    return Answered.from_json(
+        _in_process("measure", "ask", key, place / peer_called(key).index, questions, PASSES)
+    )
 
 
 def _differing(

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.agreement import differences
 from benchmarks.machine import machine
-from benchmarks.measure import PEERS, Built, ask, build, peer_called, plain
+from benchmarks.measure import PEERS, Built, Memory, ask, build, peer_called, plain
 from benchmarks.mix import COUNTS, Question, questions_for
 from benchmarks.pages import Pages, address_of, pages
 from benchmarks.peer import END, as_terms
@@ -142,7 +142,7 @@ def test_the_table_has_a_row_for_every_engine_and_says_where_it_was_made(answers
         )
         for key, (built, answered) in made.items()
     }
-    whole = Pages(first=[1.0] * 20, warm=[1.0] * 20, kilobytes=30.0, private=50.0)
+    whole = Pages(first=[1.0] * 20, warm=[1.0] * 20, kilobytes=30.0, memory=Memory(own=50.0, mapped=0.0))
     run = Run(
         name="example",
         machine=machine(TODAY),
@@ -158,7 +158,7 @@ def test_the_table_has_a_row_for_every_engine_and_says_where_it_was_made(answers
         assert account.count(f"| {peer_called(key).label} |") == 2
     assert run.machine in account
     assert "xapian is not installed" in account
-    assert "| search page, p95 | under 15 ms CPU | 1.0 | met |" in account
+    assert "| search page, p95 | under 15 ms CPU | 1.0 ms | met |" in account
 
 
 def test_a_folder_that_is_none_is_refused_in_words(tmp_path, capsys):
