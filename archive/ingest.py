@@ -246,7 +246,11 @@ def add_data(
     context = Context(today=now.date(), rules=corpus.rules, vocabulary=corpus.vocabulary)
     with _Session(home, corpus, Occasion(time=now, what="dateline example"), now) as ingest:
         for done, (path, data) in enumerate(files, 1):
-            ingest.take(Path(path), read_data(data, path, context))
+            try:
+                outcome: ReadFile | Unreadable = read_data(data, path, context)
+            except Unreadable as refusal:
+                outcome = refusal
+            ingest.take(Path(path), outcome)
             progress(done)
         return ingest.report
 

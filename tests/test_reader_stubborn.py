@@ -57,7 +57,7 @@ def test_an_answer_that_says_less_changes_nothing(monkeypatch: pytest.MonkeyPatc
 def test_the_installed_extra_finds_the_text() -> None:
     pytest.importorskip("trafilatura")
 
-    page = f"<html><body>{MENU}<div class='sidebar'><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></div></body></html>"
+    page = f"<html><body>{MENU}<article><p>{PARAGRAPH}</p><p>It was {PARAGRAPH}</p></article></body></html>"
 
     assert PARAGRAPH in [block.text for block in stubborn.second_reading(page)]
 

@@ -132,9 +132,10 @@ def _article(measures: list[_Measure]) -> Tag | None:
     main = max(mains, key=lambda m: m.text, default=None)
     article = max(articles, key=lambda m: m.text, default=None)
     if article is not None:
-        rivals = sum(m.text for m in articles if article.element not in m.above and m is not article)
+        others = [m for m in articles if m is not article and not _within(m, article.element)]
+        rivals = sum(m.text for m in others)
         whole = max(main.text if main else 0, article.text + rivals)
-        own = [m for m in articles if m is article or article.element not in m.above]
+        own = [article, *others]
         if article.text >= MAIN_SHARE * whole and (len(own) == 1 or article.text > 2 * rivals):
             return article.element
     if main is not None and main.text:
@@ -142,6 +143,11 @@ def _article(measures: list[_Measure]) -> Tag | None:
     named = [m for m in outside if _named(m.element, _CONTAINERS) and m.text >= LITTLE_TEXT]
     best = max(named, key=lambda m: m.text, default=None)
     return _with_heading(best, measures) if best else None
+
+
+def _within(measure: _Measure, element: Tag) -> bool:
+    """Is that very element above this one? (Tags are equal when they say the same, so "in" does not do.)"""
+    return any(holder is element for holder in measure.above)
 
 
 def _with_heading(container: _Measure, measures: list[_Measure]) -> Tag:

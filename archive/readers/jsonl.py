@@ -83,10 +83,8 @@ def _release(line: bytes) -> Release:
         record = _scrubbed(json.loads(line.decode("utf-8", "replace")))
         release = from_json(record)
         _check(release, Release)
-    except UnreadableRecord as error:
-        raise Unreadable("record", f"It holds no release: {one_line(str(error), 200)}") from error
-    except (ValueError, TypeError, RecursionError) as error:
-        detail = f"It holds no release ({one_line(str(error), 120)}). Export the releases again."
+    except (UnreadableRecord, ValueError, TypeError, RecursionError) as error:
+        detail = f"It holds no release ({one_line(str(error), 160)}). Export the releases again."
         raise Unreadable("record", detail) from error
     if not any(block.text.strip() for block in release.blocks):
         raise Unreadable("empty", "The release holds no text.")

@@ -47,6 +47,7 @@ _IMAGES = frozenset(
 )
 _LITTER = frozenset({"thumbs.db", "desktop.ini", "icon\r", "__macosx"})
 
+_MARKS = b"\xef\xbb\xbf\xff\xfe\x00"  # byte order marks, and what UTF-16 puts between blanks
 _SNIFFED = 4096  # bytes looked at; headers and declarations stand at the start
 _HTML = re.compile(
     rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta)\b",
@@ -93,7 +94,7 @@ def read_bytes(data: bytes, path: str) -> list[Source]:
 
 def read_all(data: bytes, path: str) -> Reading:
     """The Sources in a file's bytes and the pieces refused; raises Unreadable where all of it is."""
-    if not data.strip():
+    if not data.strip() or (len(data) < _SNIFFED and not data.lstrip(_MARKS).strip()):
         raise Unreadable("empty", "The file is empty. Remove it, or add the release it should hold.")
     kind = sniffed(data, path)
     largest = LARGEST.get(kind, LARGEST_FILE)
@@ -102,6 +103,8 @@ def read_all(data: bytes, path: str) -> Reading:
     if kind == "mailbox":
         found = list(read_mailbox(io.BytesIO(data), path, LARGEST_FILE))
         sources = tuple(piece for piece in found if isinstance(piece, Source))
+        if not found:
+            raise Unreadable("empty", "The mailbox holds no message. Save it again.")
         return Reading(
             sources=sources, refused=tuple(piece for piece in found if isinstance(piece, Unreadable))
         )
