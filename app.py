@@ -37,6 +37,7 @@ def create_app(home: str | Path | Home | None = None) -> Flask:
     """
     import datetime as dt
 
+    from index.synonyms import FILE, read_synonyms
     from index.update import open_current
     from web.application import build_app
     from web.site import Site
@@ -52,6 +53,7 @@ def create_app(home: str | Path | Home | None = None) -> Flask:
             corpus=corpus,
             engine=open_current(home.index_folder),
             today=dt.date.today,
+            synonyms=read_synonyms(home.corpus_folder / FILE),
         )
     )
 

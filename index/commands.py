@@ -22,6 +22,7 @@ from index.answer_json import as_json
 from index.engine import SORTS, ChosenFacet, Engine
 from index.errors import BadRequest
 from index.search import Asked, answer
+from index.synonyms import FILE, read_synonyms
 from index.terminal import lines_of, printable
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ _HYPHENS_ARE_WORDS = {"ignore_unknown_options": True}
 @click.option(
     "--kind", multiple=True, metavar="KIND", help='Only releases of this kind, such as "statement".'
 )
+@click.option("--law", multiple=True, metavar="LAW", help="Only releases that name this bill, act or case.")
 @click.option("--from", "since", metavar="DATE", help="Only releases of this day, month or year, or later.")
 @click.option("--to", "until", metavar="DATE", help="Only releases of this day, month or year, or earlier.")
 @click.option(
@@ -51,6 +53,9 @@ _HYPHENS_ARE_WORDS = {"ignore_unknown_options": True}
 @click.option(
     "--page", type=click.IntRange(min=1), default=1, show_default=True, help="Which page of 20 results."
 )
+@click.option("--cursor", help="Go on behind the page whose JSON gave this cursor.")
+@click.option("--no-synonyms", is_flag=True, help="Do not look for the words of synonyms.toml as well.")
+@click.option("--no-recency", is_flag=True, help="By relevance, give newer releases no advantage.")
 @click.option("--json", "as_data", is_flag=True, help="Print the answer as JSON, for programs.")
 @click.pass_obj
 def search_command(
@@ -61,10 +66,14 @@ def search_command(
     place: tuple[str, ...],
     speaker: tuple[str, ...],
     kind: tuple[str, ...],
+    law: tuple[str, ...],
     since: str | None,
     until: str | None,
     sort: str | None,
     page: int,
+    cursor: str | None,
+    no_synonyms: bool,
+    no_recency: bool,
     as_data: bool,
 ) -> None:
     """Find releases. Without a QUERY: all of them, newest first.
@@ -84,6 +93,7 @@ def search_command(
         "place": place,
         "speaker": speaker,
         "kind": kind,
+        "law": law,
     }
     asked = Asked(
         q=" ".join(query),
@@ -92,13 +102,22 @@ def search_command(
         until=until,
         sort=sort,
         page=page,
+        cursor=cursor,
+        synonyms=not no_synonyms,
+        recency=not no_recency,
     )
     from index.update import (
         open_current,
     )  # loads numpy, a quarter of a second that other commands need not wait
 
     with errors_as_exit_codes(), closing(open_current(home.index_folder)) as engine:
-        found = answer(asked, engine=engine, vocabulary=home.corpus().vocabulary, today=dt.date.today())
+        found = answer(
+            asked,
+            engine=engine,
+            vocabulary=home.corpus().vocabulary,
+            synonyms=read_synonyms(home.corpus_folder / FILE),
+            today=dt.date.today(),
+        )
         if as_data:
             print_json(as_json(found))
             return

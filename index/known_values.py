@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from index.engine import Engine, SearchRequest
+from index.law_names import law_name
 from index.query import KeywordField
 from index.words import words_of
 
@@ -120,6 +121,8 @@ class KnownValues:
 
     def label(self, field: KeywordField, value: str) -> str:
         """What a value is called on pages."""
+        if field == "law":
+            return law_name(value)
         return self._labels.label(value) if field == "topic" else value
 
     def _values(self, field: KeywordField) -> _FieldValues:
@@ -134,6 +137,8 @@ class KnownValues:
             if field == "topic":
                 ids = dict.fromkeys([*values, *self._labels.ids])
                 named = [(id, name) for id in ids for name in (id, self._labels.label(id))]
+            if field == "law":
+                named = [(key, name) for key in values for name in (key, law_name(key))]
             known = self._fields[field] = _FieldValues(named)
         return known
 

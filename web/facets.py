@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from archive.topics import Vocabulary
 from index.engine import ChosenFacet
+from index.law_names import law_name
 from index.search import Answer, FacetValue
 from web.question import PANEL, Question
 from web.wording import FACET_WORDS, capitalised, number
@@ -97,6 +98,8 @@ def labelling(facet: ChosenFacet, vocabulary: Vocabulary) -> Callable[[str], str
     """How the values of a facet are shown: topics by their label, kinds as a heading, others as they are."""
     if facet == "topic":
         return vocabulary.label
+    if facet == "law":
+        return law_name
     return capitalised if facet == "kind" else str
 
 

@@ -27,8 +27,8 @@ def register(app: Flask, site: Site) -> None:
 
     @app.get("/search.atom")
     def search_atom() -> Response:
-        question = replace(question_of(request.args), sort="newest", table=False)
-        found = ask(site, question)
+        question = replace(question_of(request.args), sort="newest", table=False, cursor="")
+        found = ask(site, question, suggest=False)
         base = public_address(site)
         answer = page(
             "search.atom.xml",
@@ -39,7 +39,7 @@ def register(app: Flask, site: Site) -> None:
             self_address=base + question.address("/search.atom"),
             page_address=base + replace(question, page=1).address(),
             next_address=base + question.at_page(question.page + 1).address("/search.atom")
-            if question.page < found.pages
+            if question.page < found.reachable
             else None,
             updated=moment(_newest(found) or site.today()),
             entries=_entries(site, base, [hit for hit in found.hits if hit.date]),

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from archive.address import release_address
 from index.search import Hit
-from web.question import search_for
+from web.question import Question, search_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,7 @@ def shown_hits(hits: tuple[Hit, ...]) -> list[ShownHit]:
     ]
 
 
-def highlight_of(query: str) -> str:
+def highlight_of(question: Question) -> str:
     """What follows a release's address so that the page keeps the marks of this query; "" without one."""
-    return f"?{urlencode({'hl': query}, errors='replace')}" if query else ""
+    pairs = {"hl": question.q} | ({"synonyms": "off"} if "synonyms" in question.off else {})
+    return f"?{urlencode(pairs, errors='replace')}" if question.q else ""

@@ -18,9 +18,10 @@ from index.engine import SORTS, ChosenFacet
 from index.errors import BadRequest
 from index.search import Asked
 
-# The facets with check boxes, in the order of the panel. `law:` is asked for in the query.
-PANEL: tuple[ChosenFacet, ...] = ("topic", "issuer", "place", "speaker", "kind")
-PARAMETERS = ("q", *PANEL, "from", "to", "sort", "page")
+# The facets with check boxes, in the order of the panel.
+PANEL: tuple[ChosenFacet, ...] = ("topic", "issuer", "place", "speaker", "kind", "law")
+SWITCHES = ("synonyms", "recency")  # on unless "off"
+PARAMETERS = ("q", *PANEL, "from", "to", "sort", *SWITCHES, "page", "cursor")
 
 MOST_PAGE_DIGITS = 6  # a page number beyond any archive; keeps int() from chewing on digits
 
@@ -30,7 +31,8 @@ class Question:
     """A search as an address holds it: texts, not yet understood.
 
     ``chosen`` keeps the order of the address, without repeats. ``table`` shows the
-    timeline as a table. ``page`` counts from 1.
+    timeline as a table. ``page`` counts from 1. ``off`` names the SWITCHES that are
+    turned off; ``cursor`` is for programs, pages have numbers.
     """
 
     q: str = ""
@@ -40,6 +42,8 @@ class Question:
     sort: str = ""
     table: bool = False
     page: int = 1
+    off: tuple[str, ...] = ()
+    cursor: str = ""
 
     def asked(self) -> Asked:
         """The same for index/search.py."""
@@ -50,6 +54,9 @@ class Question:
             until=self.until or None,
             sort=self.sort or None,
             page=self.page,
+            cursor=self.cursor or None,
+            synonyms="synonyms" not in self.off,
+            recency="recency" not in self.off,
         )
 
     def pairs(self) -> list[tuple[str, str]]:
@@ -59,6 +66,7 @@ class Question:
             pairs += [(facet, value) for value in self.chosen.get(facet, ())]
         rest = (("from", self.since), ("to", self.until), ("sort", self.sort))
         pairs += [(name, value) for name, value in rest if value]
+        pairs += [(name, "off") for name in SWITCHES if name in self.off]
         if self.table:
             pairs.append(("view", "table"))
         if self.page > 1:
@@ -94,7 +102,19 @@ class Question:
 
     def unfiltered(self) -> Question:
         """The query alone, in the same order."""
-        return Question(q=self.q, sort=self.sort)
+        return Question(q=self.q, sort=self.sort, off=self.off)
+
+    def spelt(self, query: str) -> Question:
+        """Another query under the same filters, from its first page."""
+        return replace(self, q=query, page=1)
+
+    def switched_off(self, name: str) -> Question:
+        """The same without synonyms or without the preference for recent releases."""
+        return replace(self, off=tuple(dict.fromkeys((*self.off, name))), page=1)
+
+    def switched_on(self, name: str) -> Question:
+        """The same with it again."""
+        return replace(self, off=tuple(other for other in self.off if other != name), page=1)
 
     @property
     def filters(self) -> int:
@@ -105,7 +125,7 @@ class Question:
 def question_of(parameters: MultiDict[str, str]) -> Question:
     """Read an address as a page does: what is unknown is ignored, what is impossible is refused.
 
-    Raises BadRequest for a page number that is none and for an unknown sort.
+    Raises BadRequest for a page number that is none, an unknown sort, and a switch neither on nor off.
     """
     chosen: dict[ChosenFacet, tuple[str, ...]] = {}
     for facet in PANEL:
@@ -119,6 +139,8 @@ def question_of(parameters: MultiDict[str, str]) -> Question:
         sort=_sort(parameters.get("sort", "")),
         table=parameters.get("view") == "table",
         page=page_number(parameters.get("page", "")),
+        off=tuple(name for name in SWITCHES if _is_off(name, parameters.get(name, ""))),
+        cursor=parameters.get("cursor", "").strip(),
     )
 
 
@@ -144,6 +166,12 @@ def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
 def search_for(facet: ChosenFacet, value: str) -> str:
     """The address of all releases with one value of a facet."""
     return f"/search?{facet}={quote_plus(value, errors='replace')}"
+
+
+def _is_off(name: str, text: str) -> bool:
+    if text not in ("", "on", "off"):
+        raise BadRequest(name, f"{name} is on or off, not {text[:40]!r}.")
+    return text == "off"
 
 
 def _sort(text: str) -> str:

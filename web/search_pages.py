@@ -47,7 +47,7 @@ def register(app: Flask, site: Site) -> None:
     @app.get("/search")
     def search() -> Response:
         try:
-            question = question_of(request.args)
+            question = replace(question_of(request.args), cursor="")  # pages have numbers
             found = ask(site, question, ON_PAGE, offered(question))
         except BadRequest as refusal:
             return _refused(site, refusal)
@@ -59,7 +59,12 @@ def register(app: Flask, site: Site) -> None:
 
 
 def ask(
-    site: Site, question: Question, facets: tuple[Facet, ...] = FACETS, facet_limit: int | None = FACET_LIMIT
+    site: Site,
+    question: Question,
+    facets: tuple[Facet, ...] = FACETS,
+    facet_limit: int | None = FACET_LIMIT,
+    *,
+    suggest: bool = True,
 ) -> Answer:
     """The answer to a question. Raises BadRequest."""
     return answer(
@@ -67,8 +72,10 @@ def ask(
         engine=site.engine,
         vocabulary=site.corpus.vocabulary,
         today=site.today(),
+        synonyms=site.synonyms,
         facets=facets,
         facet_limit=facet_limit,
+        suggest=suggest,
     )
 
 
@@ -90,7 +97,7 @@ def _results(site: Site, question: Question, found: Answer) -> Response:
         undated=_undated(question).address(),
         other_view=replace(question, table=not question.table).address(),
         hits=shown_hits(found.hits),
-        highlight=highlight_of(question.q),
+        highlight=highlight_of(question),
         pager=list(_pager(question, found)),
         **frame(site, question, found),
     )
@@ -108,6 +115,11 @@ def frame(site: Site, question: Question, found: Answer | None) -> dict[str, Any
         ],
         "clear": question.unfiltered().address(),
         "hidden": _kept_without_boxes(question, found),
+        "switches": list(_switches(question, found)) if found else (),
+        "spellings": [
+            (suggestion.query, question.spelt(suggestion.query).address(), suggestion.total)
+            for suggestion in (found.suggestions if found else ())
+        ],
         "feed": replace(question, sort="", table=False, page=1).address("/search.atom"),
         "data": replace(question, table=False, page=1).address("/api/v1/search"),
     }
@@ -116,11 +128,22 @@ def frame(site: Site, question: Question, found: Answer | None) -> dict[str, Any
 def _kept_without_boxes(question: Question, found: Answer | None) -> list[tuple[str, str]]:
     """What the form must carry along because nothing on the page shows it."""
     kept = [("sort", question.sort)] if question.sort else []
+    kept += [(name, "off") for name in question.off]
     kept += [("view", "table")] if question.table else []
     if found is None:  # no panel on this page
         kept += [(facet, value) for facet in PANEL for value in question.chosen.get(facet, ())]
         kept += [(name, text) for name, text in (("from", question.since), ("to", question.until)) if text]
     return kept
+
+
+def _switches(question: Question, found: Answer) -> Iterator[tuple[str, str]]:
+    """(words, address): what was done for the searcher and can be left, or was left and can be had."""
+    if found.expanded:
+        yield "Search without synonyms", question.switched_off("synonyms").address()
+    elif "synonyms" in question.off:
+        yield "Search with synonyms", question.switched_on("synonyms").address()
+    if "recency" in question.off:
+        yield "Prefer recent releases again", question.switched_on("recency").address()
 
 
 def _heading(found: Answer, question: Question) -> str:
@@ -151,9 +174,9 @@ def bar_links(chart: Timeline | None, question: Question) -> list[str]:
 
 def _pager(question: Question, found: Answer) -> Iterator[tuple[str, str | None]]:
     """(page number or "…", its address; None for the present page and for gaps)."""
-    shown = {1, found.pages, *range(question.page - NEAR_PAGES, question.page + NEAR_PAGES + 1)}
+    shown = {1, found.reachable, *range(question.page - NEAR_PAGES, question.page + NEAR_PAGES + 1)}
     before = 0
-    for number in sorted(n for n in shown if 1 <= n <= found.pages):
+    for number in sorted(n for n in shown if 1 <= n <= found.reachable):
         if number - before > 1:
             yield "…", None
         yield str(number), None if number == question.page else question.at_page(number).address()
@@ -200,7 +223,7 @@ def _plain_words(question: Question, found: Answer) -> bool:
 
 def _total(site: Site, question: Question) -> int:
     """How many releases a question finds."""
-    return ask(site, replace(question, page=1), facets=()).total
+    return ask(site, replace(question, page=1), facets=(), suggest=False).total
 
 
 def _past_the_end(site: Site, question: Question, found: Answer) -> Response:
@@ -209,7 +232,7 @@ def _past_the_end(site: Site, question: Question, found: Answer) -> Response:
         404,
         title="There is no such page",
         detail=f"This search has {count_of(found.pages, 'page')} of results.",
-        way_back=("Go to the last page", question.at_page(found.pages).address()),
+        way_back=("Go to the last page", question.at_page(found.reachable).address()),
         **frame(site, question.at_page(1), None),
     )
 

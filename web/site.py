@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from archive.corpus import Corpus
 from index.engine import Engine
+from index.synonyms import NO_SYNONYMS, Synonyms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class Site:
 
     ``base_address`` is the public address without a slash at its end; None: the
     one each request came to. ``today`` says which day it is, for "last 90 days".
+    ``synonyms`` are the corpus's own.
     """
 
     title: str
@@ -28,3 +30,4 @@ class Site:
     corpus: Corpus
     engine: Engine
     today: Callable[[], dt.date]
+    synonyms: Synonyms = NO_SYNONYMS

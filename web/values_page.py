@@ -55,7 +55,7 @@ def register(app: Flask, site: Site) -> None:
 
 def _values(site: Site, facet: ChosenFacet, question: Question) -> list[FacetValue]:
     """Every value of the facet in this search: the selected ones first, then A to Z."""
-    found = ask(site, question, facets=(facet,), facet_limit=None)
+    found = ask(site, question, facets=(facet,), facet_limit=None, suggest=False)
     return sorted(
         found.facets[facet].values, key=lambda value: (not value.selected, _plain(value.label), value.value)
     )

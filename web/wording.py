@@ -30,6 +30,7 @@ FACET_WORDS = {
     "place": ("Place", "place", "places"),
     "speaker": ("People quoted", "person", "people"),
     "kind": ("Kind", "kind", "kinds"),
+    "law": ("Laws and cases", "law or case", "laws and cases"),
 }
 
 # where a date was read (archive/release.py, DateSource) -> the words after it
