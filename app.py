@@ -20,8 +20,10 @@ import click
 from archive.commands import AFTER_CHANGE
 from archive.commands import COMMANDS as ARCHIVE_COMMANDS
 from archive.errors import ArchiveError
+from archive.evaluation_commands import COMMANDS as EVALUATION_COMMANDS
 from archive.home import Home, find_home
 from archive.mending_commands import COMMANDS as MENDING_COMMANDS
+from archive.topic_commands import COMMANDS as TOPIC_COMMANDS
 from index.commands import COMMANDS as INDEX_COMMANDS
 from index.commands import bring_up_to_date
 
@@ -125,7 +127,7 @@ def serve_command(home: Home, host: str, port: int, workers: int | None, prefix:
 
 def main() -> None:
     """The command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some files quarantined, 130 interrupted."""
-    for command in (*ARCHIVE_COMMANDS, *MENDING_COMMANDS, *INDEX_COMMANDS):
+    for command in (*ARCHIVE_COMMANDS, *MENDING_COMMANDS, *TOPIC_COMMANDS, *INDEX_COMMANDS):
         cli.add_command(command)
     try:
         cli(prog_name="dateline", standalone_mode=False)

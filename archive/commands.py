@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -279,22 +278,6 @@ def withdraw_command(home: Home, id: str, reason: str) -> None:
     click.echo(f"{id} withdrawn")
 
 
-@click.command("topics", short_help="Show the vocabulary, or take over the example's.")
-@click.option("--use", type=click.Path(path_type=Path), help="A topics.toml to take over, or 'example'.")
-@click.pass_obj
-def topics_command(home: Home, use: Path | None) -> None:
-    """Show the topics of this archive, or give it a vocabulary with --use.
-
-    A vocabulary taken over counts for what is added from then on.
-    """
-    if use is not None:
-        source = EXAMPLE / "topics.toml" if str(use) == "example" else use
-        home.corpus_folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, home.corpus_folder / "topics.toml")
-    for rule in home.corpus().vocabulary.rules:
-        click.echo(f"{rule.id:<32}{rule.label}")
-
-
 @click.command("export", short_help="Write all public releases as JSON Lines or as a table.")
 @click.option(
     "--jsonl", "form", flag_value="jsonl", default=True, help="Exact, one release a line (default)."
@@ -333,6 +316,5 @@ COMMANDS = (
     embargoed_command,
     publish_command,
     withdraw_command,
-    topics_command,
     export_command,
 )

@@ -95,6 +95,19 @@ class Vocabulary:
         """What people call the topic; the id itself where the vocabulary has lost it."""
         return next((rule.label for rule in self.rules if rule.id == id), id)
 
+    def formerly(self, id: str) -> tuple[str, ...]:
+        """The ids and names the topic had before."""
+        return next((rule.formerly for rule in self.rules if rule.id == id), ())
+
+    def path(self, id: str) -> str:
+        """The label behind that of the topic it belongs to: "Courts: Juries"."""
+        parent = next((rule.parent for rule in self.rules if rule.id == id), None)
+        return (
+            f"{self.label(parent)}: {self.label(id)}"
+            if parent in self.ids and parent != id
+            else self.label(id)
+        )
+
     def topics_of(self, title: str, texts: Sequence[str], given: Sequence[str] = ()) -> tuple[Topic, ...]:
         """The topics of a release: those its source gave, then those the rules find, the surest first.
 

@@ -43,6 +43,8 @@ class Labels(Protocol):
 
     def label(self, id: str) -> str: ...
 
+    def formerly(self, id: str) -> tuple[str, ...]: ...
+
 
 class _FieldValues:
     """The values of one field, found by their words."""
@@ -101,7 +103,7 @@ class KnownValues:
         """The values so called in full; one nobody has stays as typed, with a note that says so."""
         values = self._values(field).exactly(typed)
         if values:
-            return values, None
+            return values, self._renamed(field, typed, values)
         return frozenset({typed}), self._unknown(field, typed)
 
     def named(self, field: KeywordField, typed: str) -> tuple[frozenset[str], str | None]:
@@ -111,7 +113,7 @@ class KnownValues:
         """
         known = self._values(field)
         if not typed.endswith("*") and (values := known.exactly(typed)):
-            return values, None
+            return values, self._renamed(field, typed, values)
         values = known.containing(typed) or known.abbreviated(typed)
         if not values and field == "law":
             values = self._laws(typed)
@@ -136,11 +138,27 @@ class KnownValues:
             named = [(value, value) for value in values]
             if field == "topic":
                 ids = dict.fromkeys([*values, *self._labels.ids])
-                named = [(id, name) for id in ids for name in (id, self._labels.label(id))]
+                named = [
+                    (id, name)
+                    for id in ids
+                    for name in (id, self._labels.label(id), *self._labels.formerly(id))
+                ]
             if field == "law":
                 named = [(key, name) for key in values for name in (key, law_name(key))]
             known = self._fields[field] = _FieldValues(named)
         return known
+
+    def _renamed(self, field: KeywordField, typed: str, values: Iterable[str]) -> str | None:
+        """A note where a topic was asked for by a name it no longer bears."""
+        if field != "topic":
+            return None
+        now = [
+            id
+            for id in sorted(values)
+            if folded(typed) not in (folded(id), folded(self._labels.label(id)))
+            and folded(typed) in map(folded, self._labels.formerly(id))
+        ]
+        return f"The topic “{typed}” is now called {self._shown(field, now)}." if now else None
 
     def _laws(self, typed: str) -> frozenset[str]:
         """The laws with the typed numbers: "Bill S. 987" is ny-s987, whose key has no blank in it."""

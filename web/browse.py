@@ -11,7 +11,8 @@ import re
 from collections import Counter
 
 from dateutil.relativedelta import relativedelta
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from index.engine import NO_DATE, Facet, SearchRequest, SearchResults
 from web.page import page
@@ -31,8 +32,8 @@ def register(app: Flask, site: Site) -> None:
 
     @app.get("/browse/topics")
     def browse_topics() -> Response:
-        label = site.corpus.vocabulary.label
-        topics = [(label(id), f"/browse/topics/{id}", count) for id, count in _counts(site, "topic")]
+        path = site.corpus.vocabulary.path
+        topics = [(path(id), f"/browse/topics/{id}", count) for id, count in _counts(site, "topic")]
         return page(
             "browse_list.html", title="Topics", nav="topics", rows=_alphabetical(topics), question=Question()
         )
@@ -49,7 +50,9 @@ def register(app: Flask, site: Site) -> None:
         )
 
     @app.get("/browse/topics/<id>")
-    def browse_topic(id: str) -> Response:
+    def browse_topic(id: str) -> AnyResponse:
+        if (now := site.corpus.vocabulary.named(id)) not in (None, id):
+            return redirect(f"{request.script_root}/browse/topics/{now}", 301)
         found = _all(site, ("month",), chosen={"topic": frozenset({id})}, limit=RECENT)
         if not found.total and id not in site.corpus.vocabulary.ids:
             abort(404)
