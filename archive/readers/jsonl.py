@@ -83,7 +83,10 @@ def _release(line: bytes) -> Release:
         record = _scrubbed(json.loads(line.decode("utf-8", "replace")))
         release = from_json(record)
         _check(release, Release)
-    except (UnreadableRecord, ValueError, TypeError, RecursionError) as error:
+    except UnreadableRecord as error:
+        detail = one_line(str(error), 300).rstrip(".")
+        raise Unreadable("record", f"It holds no release: {detail}.") from error
+    except (ValueError, TypeError, RecursionError) as error:
         detail = f"It holds no release ({one_line(str(error), 160)}). Export the releases again."
         raise Unreadable("record", detail) from error
     if not any(block.text.strip() for block in release.blocks):
