@@ -21,6 +21,7 @@ from archive.commands import AFTER_CHANGE
 from archive.commands import COMMANDS as ARCHIVE_COMMANDS
 from archive.errors import ArchiveError
 from archive.evaluation_commands import COMMANDS as EVALUATION_COMMANDS
+from archive.evaluation_commands import COMMANDS as EVALUATION_COMMANDS
 from archive.home import Home, find_home
 from archive.mending_commands import COMMANDS as MENDING_COMMANDS
 from archive.topic_commands import COMMANDS as TOPIC_COMMANDS
