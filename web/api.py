@@ -1,7 +1,7 @@
 """The API: the same answers for programs, under names they can rely on.
 
-``/api/v1/search`` takes the parameters of the search page, ``/api/v1/releases/<id>``
-gives one release. Unknown parameters are refused; errors are problem details
+``/api/v1/search`` takes the parameters of the search page, ``/api/v1/suggest`` says how
+what is being typed may go on, ``/api/v1/releases/<id>`` gives one release. Unknown parameters are refused; errors are problem details
 (error_pages.py). How long an answer took stands in Server-Timing, not in the body.
 """
 
@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, request
 
 from index.answer_json import as_json
+from index.completion import completions
 from index.search import Answer
 from web.error_pages import failure
 from web.page import public_address
@@ -38,6 +39,28 @@ def register(app: Flask, site: Site) -> None:
         took = (time.perf_counter() - began) * 1000
         return _json(body, {"Server-Timing": f"search;dur={took:.1f}", **_next_link(site, question, found)})
 
+    @app.get("/api/v1/suggest")
+    def api_suggest() -> Response:
+        refuse_unknown(request.args, ("q",))
+        began = time.perf_counter()
+        typed = request.args.get("q", "")
+        found = completions(typed, engine=site.engine, vocabulary=site.corpus.vocabulary)
+        body = {
+            "query": typed,
+            "suggestions": [
+                {
+                    "kind": way.kind,
+                    "text": way.text,
+                    "query": way.query,
+                    "total": way.total,
+                    "url": request.script_root + (way.address or Question(q=way.query).address()),
+                }
+                for way in found
+            ],
+        }
+        took = (time.perf_counter() - began) * 1000
+        return _json(body, {"Server-Timing": f"suggest;dur={took:.1f}"})
+
     @app.get("/api/v1/releases/<id>")
     def api_release(id: str) -> Response:
         refuse_unknown(request.args, ())
@@ -49,7 +72,7 @@ def register(app: Flask, site: Site) -> None:
     @app.get("/api/", defaults={"rest": ""})
     @app.get("/api/<path:rest>")
     def api_nothing(rest: str) -> Response:
-        return failure(404, "There is /api/v1/search and /api/v1/releases/<id>.")
+        return failure(404, "There are /api/v1/search, /api/v1/suggest and /api/v1/releases/<id>.")
 
 
 def _next_link(site: Site, question: Question, found: Answer) -> dict[str, str]:

@@ -1,5 +1,5 @@
-// Comfort on top of pages that work without it: tidy addresses, finding a value in a
-// facet, copying, "/" to the search box, arrow keys in the timeline. No markup is made from text.
+// Comfort on top of pages that work without it: tidy addresses, completing what is typed,
+// finding a value in a facet, copying, "/" to the search box, arrow keys in the timeline. No markup is made from text.
 
 // An address bears only what says something.
 for (const form of document.querySelectorAll('form[data-clean]')) {
@@ -7,6 +7,38 @@ for (const form of document.querySelectorAll('form[data-clean]')) {
     const pairs = [...event.formData].filter(([, value]) => value !== '');
     for (const key of new Set([...event.formData.keys()])) event.formData.delete(key);
     for (const [key, value] of pairs) event.formData.append(key, value);
+  });
+}
+
+// Completing a query: the browser's own list of options, so that keys, touch and screen readers just work.
+const NOUNS = { word: 'word', person: 'person quoted', topic: 'topic', issuer: 'issuer', title: 'title' };
+for (const box of document.querySelectorAll('input[data-suggest]')) {
+  const list = document.createElement('datalist');
+  list.id = 'completions';
+  box.after(list);
+  box.setAttribute('list', list.id);
+  let timer, running;
+  const complete = async () => {
+    running?.abort();
+    if (!box.value.trim()) { list.replaceChildren(); return; }
+    running = new AbortController();
+    const address = new URL(box.dataset.suggest, location.href);
+    address.searchParams.set('q', box.value);
+    try {
+      const found = await (await fetch(address, { signal: running.signal })).json();
+      list.replaceChildren(...found.suggestions.map(way => {
+        const option = document.createElement('option');
+        option.value = way.query;
+        option.label = way.total === null ? NOUNS[way.kind]
+          : `${NOUNS[way.kind]}, ${way.total} ${way.total === 1 ? 'release' : 'releases'}`;
+        return option;
+      }));
+    } catch { /* typing goes on without completions */ }
+  };
+  box.addEventListener('input', () => {
+    clearTimeout(timer);
+    if ([...list.options].some(option => option.value === box.value)) return; // one was chosen
+    timer = setTimeout(complete, 120); // milliseconds after the last key; a quick typist needs no list
   });
 }
 
