@@ -22,6 +22,7 @@ from archive.ids import ordinal_of
 from archive.record import read_record
 from archive.release import Release
 from archive.storing import VERSIONS, version_numbers
+from archive.writing import Busy
 
 LAYOUT = 4  # of the tables below; another number means: make it anew
 
@@ -78,6 +79,7 @@ class Catalogue:
     def __init__(self, releases: Path, path: Path | None) -> None:
         self._releases = releases
         self._withdrawn: dict[tuple[str, int], str] = {}
+        self._path = path
         self._db = self._open(path)
 
     def _open(self, path: Path | None) -> sqlite3.Connection:
@@ -91,6 +93,9 @@ class Catalogue:
                 if not db.execute("select 1 from sqlite_master").fetchone():
                     db.executescript(_TABLES + f"pragma user_version={LAYOUT};")
                     return db
+            except sqlite3.OperationalError as error:  # locked: another process writes, and it is not ours to mend
+                db.close()
+                raise _in_use(path) from error
             except sqlite3.DatabaseError:
                 pass
             db.close()  # another layout, or damaged: it is derived, so it goes
@@ -102,7 +107,11 @@ class Catalogue:
         self._db.close()
 
     def begin(self) -> None:
-        self._db.execute("begin immediate")
+        """Begin to write. Raises Busy while another process does."""
+        try:
+            self._db.execute("begin immediate")
+        except sqlite3.OperationalError as error:
+            raise _in_use(self._path) from error
 
     def commit(self) -> None:
         self._db.execute("commit")
@@ -275,6 +284,10 @@ class Catalogue:
             "select id, version from texts where fingerprint=? order by version", (fingerprint,)
         ).fetchone()
         return row
+
+
+def _in_use(path: Path | None) -> Busy:
+    return Busy(f"{path} is in use by another process. Wait until it ends and try again.")
 
 
 def stamp_of(file: Path) -> str:

@@ -17,12 +17,13 @@ from pathlib import Path
 
 from archive.adding import Adding, Outcome
 from archive.batches import Occasion
-from archive.catalogue import Catalogue, read_stone
+from archive.catalogue import Catalogue, digest_of, read_stone
 from archive.corrections import Corrections, read_corrections
 from archive.ids import ID, ID_LENGTH, UnknownRelease, Withdrawn, id_of
 from archive.record import read_record
 from archive.release import Release
 from archive.rules import CorpusRules, read_rules
+from archive.speakers import spoken_for
 from archive.storing import VERSIONS, mend, version_numbers, written_form
 from archive.topics import Vocabulary
 from archive.writing import sync_folder, write_whole
@@ -99,9 +100,21 @@ class Corpus:
         raise UnknownRelease(id)
 
     def digests(self) -> Mapping[str, str]:
-        """id -> a name for the stored state of each release, for those who must see what changed."""
+        """id -> a name for the state of each release, for those who must see what changed.
+
+        It follows from the stored record and from the names its speakers go by, which a
+        release added later may change.
+        """
         with self._open_catalogue() as catalogue:
-            return catalogue.digests()
+            digests = dict(catalogue.digests())
+            for id, names in spoken_for(catalogue.speakers()).items():
+                digests[id] = digest_of(f"{digests[id]}{sorted(names.items())}".encode("utf-8", "replace"))
+            return digests
+
+    def names_of_speakers(self) -> Mapping[str, Mapping[str, str]]:
+        """id -> name as printed -> the fullest spelling of the same person, where the two differ."""
+        with self._open_catalogue() as catalogue:
+            return spoken_for(catalogue.speakers())
 
     @contextlib.contextmanager
     def _open_catalogue(self) -> Iterator[Catalogue]:

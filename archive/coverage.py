@@ -41,6 +41,15 @@ _EMPTY = frozenset(
     she should since some soon still such take taken than that the their them then there these they this those though
     three through thus today together too two under until upon use used using very was way well were what when where
     whether which while who whom whose why will with within without would yes yet you your yours
+    accept address agree applaud applauds approve approved asks award awarded awards back backs begin begins bill bills
+    bring call calls close comment comments commend commends condemn condemns continue continued continues cosponsor
+    critical current denounce deliver discuss effort efforts encourage fight fights find give hail hails help helps hold
+    holds host hosts improve include includes including increase introduce introduces introduced join joins keep latest
+    lead leads local look meet meets move moves name names nearly offer offers open opens oppose opposes pass passes
+    passed plan plans pleased praise praises present presents promote propose protect provide provides push pushes
+    question questions raise reaction react receive received receives remark remarks respond response sends serve seek
+    seeks show special speak speaks sponsor start stand support supports system tell tells third thank thanks throughout
+    tour tours urge urged urges visit visits vote votes welcome welcomes wins work working
     announce announced announces announcement news press release releases statement media contact immediate
     information office director president chair chairman spokesperson monday tuesday wednesday thursday friday
     saturday sunday january february march april june july august september october november december year years
@@ -90,7 +99,7 @@ def coverage_of(corpus: Corpus, progress: Callable[[int], None] = lambda done: N
     given_by: dict[str, Counter[GivenBy]] = {rule.id: Counter() for rule in vocabulary.rules}
     unmapped: Counter[str] = Counter()
     filed, unfiled = _Terms(), _Terms()
-    names: set[str] = set()
+    titles: Counter[tuple[str, ...]] = Counter()  # of releases without topic
     written: dict[str, Counter[str]] = {}
     for done, id in enumerate(sorted(corpus.digests()), 1):
         release = corpus.get(id)
@@ -99,8 +108,9 @@ def coverage_of(corpus: Corpus, progress: Callable[[int], None] = lambda done: N
         unmapped.update(
             name for name in set(given_topics(corpus.folder_of(id))) if vocabulary.named(name) is None
         )
-        names |= _names_of(release)
         (filed if release.topics else unfiled).take(terms_of(release, written))
+        if not release.topics:
+            titles.update(terms_of(release, written, opening=0))
         progress(done)
     rules = {rule.id: rule for rule in vocabulary.rules}
     return Coverage(
@@ -109,7 +119,7 @@ def coverage_of(corpus: Corpus, progress: Callable[[int], None] = lambda done: N
         topics=tuple(
             (rules.get(id, TopicRule(id=id, label=id)), dict(count)) for id, count in given_by.items()
         ),
-        lacking=_lacking(filed, unfiled, _taken(vocabulary), names, written),
+        lacking=_lacking(filed, unfiled, titles, _taken(vocabulary), written),
         unmapped=tuple(unmapped.most_common(SHOWN)),
     )
 
@@ -123,6 +133,7 @@ def terms_of(
     """
     body = [block.text for block in release.blocks if block.zone == "body" and block.kind != "heading"]
     found: set[tuple[str, ...]] = set()
+    names = _names_of(release)
     for text in (release.title, *body[:opening]):
         for sentence in _SENTENCE.split(text):
             words = [word.lower() for word in _TOKEN.findall(sentence)]
@@ -132,11 +143,12 @@ def terms_of(
                     continue
                 for stem, word in zip(stems, run, strict=True):
                     written.setdefault(stem, Counter())[word] += 1
-                found.update(
+                terms = (
                     tuple(stems[at : at + length])
                     for length in (1, 2, 3)
                     for at in range(len(stems) - length + 1)
                 )
+                found.update(term for term in terms if names.isdisjoint(term))
     return frozenset(found)
 
 
@@ -160,15 +172,18 @@ def _taken(vocabulary: Vocabulary) -> set[tuple[str, ...]]:
 def _lacking(
     filed: _Terms,
     unfiled: _Terms,
+    titles: Counter[tuple[str, ...]],
     taken: set[tuple[str, ...]],
-    names: set[str],
     written: dict[str, Counter[str]],
 ) -> tuple[tuple[str, int], ...]:
-    """What stands in many releases without topic and in few others, phrases before the words in them."""
+    """What stands in many releases without topic and in few others, phrases before the words in them.
+
+    What never stands in a headline is no topic, however frequent.
+    """
     fewest = max(FEWEST, SHARE * unfiled.releases)
     scored = []
     for term, count in unfiled.counts.items():
-        if count < fewest or term in taken or not names.isdisjoint(term):
+        if count < fewest or term in taken or not titles[term]:
             continue
         elsewhere = filed.counts[term]
         share, other = count / unfiled.releases, (elsewhere + 0.5) / (filed.releases + 1)
@@ -176,7 +191,7 @@ def _lacking(
             continue
         if filed.releases and share < HALF_AGAIN * other:
             continue
-        scored.append((count * (len(term) + 1), count, term))
+        scored.append((titles[term] * (len(term) + 1), count, term))
     scored.sort(key=lambda row: (-row[0], row[2]))
     chosen: list[tuple[tuple[str, ...], int]] = []
     for _, count, term in scored:
@@ -199,19 +214,15 @@ def suggestion_for(corpus: Corpus, progress: Callable[[int], None] = lambda done
     The topic that covers most is chosen first, then the one that covers most of the rest.
     """
     written: dict[str, Counter[str]] = {}
-    names: set[str] = set()
     releases: list[frozenset[tuple[str, ...]]] = []
     for done, id in enumerate(sorted(corpus.digests()), 1):
         release = corpus.get(id)
-        names |= _names_of(release)
         releases.append(terms_of(release, written, opening=0))
         progress(done)
     counts = Counter(term for terms in releases for term in terms)
     fewest = max(FEWEST + 1, SHARE / 2 * len(releases))
     frequent = [
-        term
-        for term, count in counts.most_common()
-        if fewest <= count <= max(COMMON * len(releases), fewest) and names.isdisjoint(term)
+        term for term, count in counts.most_common() if fewest <= count <= max(COMMON * len(releases), fewest)
     ][: SUGGESTED * 20]
     where = {term: {n for n, terms in enumerate(releases) if term in terms} for term in frequent}
     groups: list[tuple[list[tuple[str, ...]], int]] = []

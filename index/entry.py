@@ -10,12 +10,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from archive.release import Release
 
 # Text fields of an entry, in the order of their weight. Boilerplate, contact and
 # footer never rank; boilerplate can be asked for by `in:boilerplate`.
 TEXT_FIELDS = ("title", "body", "quote", "boilerplate")
+
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +59,11 @@ class Entry:
     card: Card
 
 
-def entry_of(release: Release, digest: str) -> Entry:
-    """What the engine is told of this release. The quotation field repeats words of the body."""
+def entry_of(release: Release, digest: str, names: Mapping[str, str] = NO_NAMES) -> Entry:
+    """What the engine is told of this release. The quotation field repeats words of the body.
+
+    ``names`` are the spellings under which speakers are counted, where the release prints others.
+    """
     body = tuple(b.text for b in release.blocks if b.zone == "body")
     boilerplate = tuple((b.number, b.text) for b in release.blocks if b.number and b.zone == "boilerplate")
     passages = tuple((b.number, b.text) for b in release.blocks if b.number and b.zone == "body")
@@ -77,7 +83,7 @@ def entry_of(release: Release, digest: str) -> Entry:
             "topic": topics,
             "issuer": (release.issuer,) if release.issuer else (),
             "place": (release.dateline.place,) if release.dateline.place else (),
-            "speaker": release.speakers,
+            "speaker": tuple(dict.fromkeys(names.get(name, name) for name in release.speakers)),
             "kind": (release.kind,),
             "law": tuple(dict.fromkeys(law.key for law in release.laws)),
         },

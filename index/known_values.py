@@ -15,6 +15,7 @@ import weakref
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from archive.speakers import may_be
 from index.engine import Engine, SearchRequest
 from index.law_names import law_name
 from index.query import KeywordField
@@ -104,6 +105,8 @@ class KnownValues:
         values = self._values(field).exactly(typed)
         if values:
             return values, self._renamed(field, typed, values)
+        if field == "speaker" and (values := self._spelled_otherwise(typed)):
+            return values, f"{typed} is counted as {self._shown(field, values)}."
         return frozenset({typed}), self._unknown(field, typed)
 
     def named(self, field: KeywordField, typed: str) -> tuple[frozenset[str], str | None]:
@@ -117,6 +120,8 @@ class KnownValues:
         values = known.containing(typed) or known.abbreviated(typed)
         if not values and field == "law":
             values = self._laws(typed)
+        if not values and field == "speaker" and " " in typed.strip():
+            values = self._spelled_otherwise(typed)
         if values:
             return values, f"{field}:{typed} was read as {self._shown(field, values)}."
         return frozenset({typed}), self._unknown(field, typed)
@@ -159,6 +164,15 @@ class KnownValues:
             and folded(typed) in map(folded, self._labels.formerly(id))
         ]
         return f"The topic “{typed}” is now called {self._shown(field, now)}." if now else None
+
+    def _spelled_otherwise(self, typed: str) -> frozenset[str]:
+        """The people whose name agrees with this spelling of it, which no release is counted under."""
+        return frozenset(
+            value
+            for values in self._values("speaker").by_name.values()
+            for value in values
+            if may_be(typed, value)
+        )
 
     def _laws(self, typed: str) -> frozenset[str]:
         """The laws with the typed numbers: "Bill S. 987" is ny-s987, whose key has no blank in it."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 from archive.errors import ArchiveError
 from index.current import CurrentEngine, current_folder, next_folder, switch_to
 from index.engine import Writer
-from index.entry import entry_of
+from index.entry import NO_NAMES, entry_of
 from index.errors import IndexUnusable
 from index.lock import WriterLock
 from index.manifest import of_other_format
@@ -37,6 +37,10 @@ class Releases(Protocol):
         ...
 
     def get(self, id: str) -> Release: ...
+
+    def names_of_speakers(self) -> Mapping[str, Mapping[str, str]]:
+        """id -> name as printed -> the spelling it is counted under, where the two differ."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +135,10 @@ def _put(
 ) -> tuple[tuple[str, str], ...]:
     """Put releases in; those that cannot be read or indexed are named, and the others go on."""
     refused = []
+    names = corpus.names_of_speakers()
     for done, id in enumerate(ids, 1):
         try:
-            writer.put(entry_of(corpus.get(id), digests[id]))
+            writer.put(entry_of(corpus.get(id), digests[id], names.get(id, NO_NAMES)))
         except (ArchiveError, LookupError, TypeError, ValueError) as reason:
             refused.append((id, str(reason)))
         progress(done)

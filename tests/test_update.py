@@ -36,6 +36,9 @@ class Shelf:
     def digests(self) -> Mapping[str, str]:
         return {id: str(hash(release)) for id, release in self.releases.items()}
 
+    def names_of_speakers(self) -> Mapping[str, Mapping[str, str]]:
+        return {}
+
     def get(self, id: str) -> Release:
         if id in self.unreadable:
             raise ArchiveError(f"release {id} cannot be read. Restore it from a backup.")
