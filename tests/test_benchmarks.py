@@ -15,7 +15,7 @@ from benchmarks.pages import Pages, address_of, pages
 from benchmarks.peer import END, as_terms
 from benchmarks.releases import TODAY, read_once, releases_in
 from benchmarks.run import main
-from benchmarks.table import Peered, Run, markdown
+from benchmarks.table import ENOUGH, Peered, Run, markdown
 from index.entry import entry_of
 
 FEW = 90  # releases: enough that words are common, middling and rare
@@ -146,7 +146,7 @@ def test_the_table_has_a_row_for_every_engine_and_says_where_it_was_made(answers
     run = Run(
         name="example",
         machine=machine(TODAY),
-        reading=reading[0],
+        reading=replace(reading[0], releases=ENOUGH),
         questions=len(questions),
         passes=1,
         peers=peers,
@@ -159,6 +159,8 @@ def test_the_table_has_a_row_for_every_engine_and_says_where_it_was_made(answers
     assert run.machine in account
     assert "xapian is not installed" in account
     assert "| search page, p95 | under 15 ms CPU | 1.0 ms | met |" in account
+    small = markdown(replace(run, reading=reading[0]))
+    assert "| search page, p95 | under 15 ms CPU | 1.0 ms | not judged: too few releases |" in small
 
 
 def test_a_folder_that_is_none_is_refused_in_words(tmp_path, capsys):
