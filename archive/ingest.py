@@ -25,6 +25,8 @@ from archive.errors import Unreadable
 from archive.home import Home
 from archive.parse import PARSER, Context, parse
 from archive.quarantine import Quarantine, Refusal
+from archive.readers.opening import open_portion
+from archive.readers.portions import Portion, portions_of
 from archive.readers.registry import is_ignored, read_all
 from archive.reading import open_regular, read_files
 from archive.release import Release
@@ -90,9 +92,14 @@ class ReadFile:
     notes: tuple[str, ...] = ()
 
 
-def read_file(path: Path, context: Context) -> ReadFile:
-    """Read and parse one file; runs in a child process. Raises Unreadable."""
-    return read_data(open_regular(path), str(path), context)
+def read_file(portion: Portion, context: Context) -> ReadFile:
+    """Read and parse one file, or a portion of a large one; runs in a child process. Raises Unreadable.
+
+    The blocks, parsed by now, do not travel back with it: they would double the cost of the way.
+    """
+    read = read_data(open_portion(portion), str(portion.path), context)
+    bare = tuple((release, replace(source, blocks=(), doubts=())) for release, source in read.releases)
+    return replace(read, releases=bare)
 
 
 def read_data(data: bytes, path: str, context: Context) -> ReadFile:
@@ -138,22 +145,36 @@ class Ingest:
         self._now = now
         self._read: list[str] = []
         self._pending = 0
+        self._pieces = self._lost = 0  # releases and refusals of the file that is being taken in
         self.report = AddReport()
 
     def take(self, path: Path, outcome: ReadFile | Unreadable) -> None:
         """Put what one file gave into the corpus, or on the quarantine list."""
-        name = str(path)
-        if isinstance(outcome, Unreadable):
+        self.take_portion(Portion(path), outcome)
+
+    def take_portion(self, portion: Portion, outcome: ReadFile | Unreadable) -> None:
+        """The same for a portion of a file; the portions of one file come in their order."""
+        path, name = portion.path, str(portion.path)
+        if portion.start == 0:
+            self._pieces = self._lost = 0
+        if isinstance(outcome, Unreadable) and portion.end is None:
             self._refuse(name, outcome.reason, outcome.detail, _digest(path))
             return
-        for number, refusal in enumerate(outcome.refused, 1):
-            self._refuse(f"{name}#{number}", refusal.reason, refusal.detail, refusal.sha256 or _digest(path))
+        if isinstance(outcome, Unreadable):
+            outcome = ReadFile(releases=(), refused=(outcome,))
+        for refusal in outcome.refused:
+            self._lost += 1
+            where = f" (Counted from byte {portion.start:,} of the file.)" if portion.start else ""
+            digest = refusal.sha256 or _digest(path)
+            self._refuse(f"{name}#{self._lost}", refusal.reason, refusal.detail + where, digest)
         self.report.notes += [f"{name}: {note}" for note in outcome.notes]
         for release, source in outcome.releases:
             self._put(release, source)
-        self._read.append(name)
-        if not outcome.refused:
-            self._public.remember(name, stamp(path), len(outcome.releases))
+        self._pieces += len(outcome.releases)
+        if portion.last:
+            self._read.append(name)
+            if not self._lost:
+                self._public.remember(name, stamp(path), self._pieces)
         if self._pending >= BATCH:
             self.commit()
 
@@ -227,9 +248,10 @@ def add(
         fresh = [path for path in files if not ingest.take_known(path)]
         done = len(files) - len(fresh)
         progress(done)
-        for path, outcome in read_files(fresh, partial(read_file, context=context), workers=workers):
-            ingest.take(path, outcome)
-            done += 1
+        portions = (portion for path in fresh for portion in portions_of(path))
+        for portion, outcome in read_files(portions, partial(read_file, context=context), workers=workers):
+            ingest.take_portion(portion, outcome)
+            done += portion.last
             progress(done)
         return ingest.report
 

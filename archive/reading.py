@@ -1,6 +1,6 @@
 """Reading many files in a pool of limited child processes, each file judged alone.
 
-Paths go in, results come out in the same order. A file that hangs, eats memory or
+Paths (or portions of large files) go in, results come out in the same order. A file that hangs, eats memory or
 kills its process is reported as Unreadable; the files behind it go on in a fresh
 process. What is done with one file is the caller's: any picklable function of a path.
 How a file is opened safely is readers/opening.py, the child's side readers/child.py.
@@ -20,7 +20,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from pathlib import Path
 from typing import Generic, TypeVar
 
 from archive.errors import ArchiveError, Unreadable
@@ -35,19 +34,21 @@ BATCH_CHARACTERS = 8_000  # of paths: a batch fits into a pipe's buffer, so that
 AHEAD_FILES = (
     1_024  # how far the fastest process may run ahead of the oldest file still open; keeps memory flat
 )
+AHEAD_PORTIONS = 6  # the same for portions of large files, each of which gives megabytes
 START_SECONDS = 60.0  # to start a process and import the readers: under 1 s idle, but machines can be busy
 START_TRIES = 3  # processes that die before they are ready mean a broken installation, not a bad file
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
 def read_files(
-    paths: Iterable[Path],
-    make: Callable[[Path], Result],
+    paths: Iterable[Item],
+    make: Callable[[Item], Result],
     *,
     workers: int | None = None,
     limits: Limits = LIMITS,
-) -> Iterator[tuple[Path, Result | Unreadable]]:
+) -> Iterator[tuple[Item, Result | Unreadable]]:
     """(path, what ``make`` gave for it or why it could not) for each path, in the order of the paths.
 
     ``make`` and its results must be picklable; it is called in a child process and may raise
@@ -70,10 +71,10 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class _Worker(Generic[Result]):
+class _Worker(Generic[Item, Result]):
     """One child process, the files it has been given, and since when it has owed an answer."""
 
-    def __init__(self, make: Callable[[Path], Result], limits: Limits) -> None:
+    def __init__(self, make: Callable[[Item], Result], limits: Limits) -> None:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process: SpawnProcess = context.Process(target=serve, args=(theirs, make, limits), daemon=True)
@@ -81,10 +82,10 @@ class _Worker(Generic[Result]):
             self.process.start()
         theirs.close()
         self.ready = False
-        self.owed: deque[tuple[int, Path]] = deque()
+        self.owed: deque[tuple[int, Item]] = deque()
         self.since = time.monotonic()
 
-    def give(self, batch: list[tuple[int, Path]]) -> None:
+    def give(self, batch: list[tuple[int, Item]]) -> None:
         if not self.owed and self.ready:
             self.since = time.monotonic()
         self.owed.extend(batch)
@@ -98,18 +99,19 @@ class _Worker(Generic[Result]):
         self.process.join()
 
 
-class _Pool(Generic[Result]):
+class _Pool(Generic[Item, Result]):
     """The parent's side: hands out paths, collects answers, replaces processes."""
 
-    def __init__(self, make: Callable[[Path], Result], limits: Limits, size: int) -> None:
+    def __init__(self, make: Callable[[Item], Result], limits: Limits, size: int) -> None:
         self._make, self._limits, self._size = make, limits, size
-        self._workers: list[_Worker[Result]] = []
-        self._waiting: deque[tuple[int, Path]] = deque()  # files of dead processes, to be given out again
-        self._done: dict[int, tuple[Path, Result | Unreadable]] = {}
+        self._workers: list[_Worker[Item, Result]] = []
+        self._waiting: deque[tuple[int, Item]] = deque()  # files of dead processes, to be given out again
+        self._done: dict[int, tuple[Item, Result | Unreadable]] = {}
         self._given = -1  # the highest number handed out
+        self._heavy = False  # was that a portion of a large file? Then few may wait for their turn
         self._failed_starts = 0
 
-    def run(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Result | Unreadable]]:
+    def run(self, paths: Iterable[Item]) -> Iterator[tuple[Item, Result | Unreadable]]:
         numbered = enumerate(paths)
         turn = 0  # the file whose result is to be given out next
         while True:
@@ -130,7 +132,7 @@ class _Pool(Generic[Result]):
             worker.stop()
         self._workers.clear()
 
-    def _hand_out(self, numbered: Iterator[tuple[int, Path]], turn: int) -> None:
+    def _hand_out(self, numbered: Iterator[tuple[int, Item]], turn: int) -> None:
         """Keep every process in work, no further ahead than AHEAD_FILES."""
         while True:
             idle = min(self._workers, key=lambda worker: len(worker.owed), default=None)
@@ -149,19 +151,20 @@ class _Pool(Generic[Result]):
             except (BrokenPipeError, ConnectionResetError):
                 self._bury(idle)
 
-    def _next_batch(self, numbered: Iterator[tuple[int, Path]], turn: int) -> list[tuple[int, Path]]:
-        batch: list[tuple[int, Path]] = []
+    def _next_batch(self, numbered: Iterator[tuple[int, Item]], turn: int) -> list[tuple[int, Item]]:
+        batch: list[tuple[int, Item]] = []
         characters = 0
         while len(batch) < BATCH_FILES and characters < BATCH_CHARACTERS:
-            following: tuple[int, Path] | None = None
+            following: tuple[int, Item] | None = None
             if self._waiting:
                 following = self._waiting.popleft()
-            elif self._given - turn < AHEAD_FILES:
+            elif self._given - turn < (AHEAD_PORTIONS if self._heavy else AHEAD_FILES):
                 following = next(numbered, None)
             if following is None:
                 break
             batch.append(following)
-            characters += len(str(following[1]))
+            self._heavy = getattr(following[1], "end", None) is not None
+            characters += BATCH_CHARACTERS if self._heavy else len(str(following[1]))
             self._given = max(self._given, following[0])
         return batch
 
@@ -177,15 +180,15 @@ class _Pool(Generic[Result]):
                 worker.process.kill()
                 self._bury(worker, hung=True)
 
-    def _patience(self, workers: Iterable[_Worker[Result]]) -> float:
+    def _patience(self, workers: Iterable[_Worker[Item, Result]]) -> float:
         """Seconds until the first process will have owed its answer for too long."""
         now = time.monotonic()
         return max(0.0, min(worker.since + self._allowance(worker) - now for worker in workers)) + 0.01
 
-    def _allowance(self, worker: _Worker[Result]) -> float:
+    def _allowance(self, worker: _Worker[Item, Result]) -> float:
         return self._limits.wall_seconds if worker.ready else START_SECONDS
 
-    def _receive(self, worker: _Worker[Result]) -> None:
+    def _receive(self, worker: _Worker[Item, Result]) -> None:
         try:
             packed = worker.pipe.recv_bytes()
         except (EOFError, OSError):
@@ -201,7 +204,7 @@ class _Pool(Generic[Result]):
         if answer.last:
             self._retire(worker)
 
-    def _bury(self, worker: _Worker[Result], *, hung: bool = False) -> None:
+    def _bury(self, worker: _Worker[Item, Result], *, hung: bool = False) -> None:
         """A process died: the file it was at is refused, the others are given out again."""
         worker.process.join(START_SECONDS)
         if worker.ready and worker.owed:
@@ -215,7 +218,7 @@ class _Pool(Generic[Result]):
                 )
         self._retire(worker)
 
-    def _retire(self, worker: _Worker[Result]) -> None:
+    def _retire(self, worker: _Worker[Item, Result]) -> None:
         self._waiting.extendleft(reversed(worker.owed))
         worker.owed.clear()
         self._workers.remove(worker)
@@ -235,7 +238,7 @@ def _cause(exitcode: int | None, *, hung: bool) -> Unreadable:
 
 
 @contextmanager
-def _without_main(make: Callable[[Path], object]) -> Iterator[None]:
+def _without_main(make: Callable[[Item], object]) -> Iterator[None]:
     """Start a child without its importing the program's main module again.
 
     multiprocessing does so for functions defined there; ours come from importable modules, and

@@ -83,4 +83,4 @@ def piece_of(path: str, name: str) -> str:
 
     A file that is exported anew holds the same pieces under the same names, in whatever order.
     """
-    return f"{path}#{name}"
+    return path if path.endswith(f"#{name}") else f"{path}#{name}"

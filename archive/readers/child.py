@@ -6,6 +6,7 @@ nothing and asks nobody. It may die at any file; the parent knows which.
 
 from __future__ import annotations
 
+import gc
 import math
 import pickle
 import resource
@@ -18,6 +19,7 @@ from typing import Generic, TypeVar
 
 from archive.errors import Unreadable
 
+Item = TypeVar("Item")  # what is read: a path, or a portion of a file
 Result = TypeVar("Result")
 
 
@@ -43,10 +45,11 @@ class Answer(Generic[Result]):
     last: bool = False
 
 
-def serve(pipe: Connection, make: Callable[[Path], Result], limits: Limits) -> None:
+def serve(pipe: Connection, make: Callable[[Item], Result], limits: Limits) -> None:
     """Answer batches of paths until the parent closes the pipe. Runs in the child process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     _set_limits(limits)
+    gc.freeze()  # what is loaded by now stays: the collector need not look at it again for each file
     pipe.send_bytes(b"")  # ready
     try:
         while True:
@@ -60,7 +63,7 @@ def serve(pipe: Connection, make: Callable[[Path], Result], limits: Limits) -> N
 
 
 def answer_for(
-    path: Path, make: Callable[[Path], Result], limits: Limits, *, limited: bool = True
+    path: Item, make: Callable[[Item], Result], limits: Limits, *, limited: bool = True
 ) -> Answer[Result]:
     """What ``make`` gives for the file; whatever it raises becomes a reason."""
     if limited:

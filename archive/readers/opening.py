@@ -12,7 +12,8 @@ import stat
 from pathlib import Path
 
 from archive.errors import Unreadable
-from archive.readers.registry import largest_of
+from archive.readers.portions import Portion
+from archive.readers.registry import LARGEST_MAILBOX, largest_of
 
 TRIES = 2  # a file that changes twice while being read is still being written
 
@@ -40,6 +41,28 @@ def open_regular(path: Path, root: Path | None = None) -> bytes:
     except ValueError as error:  # a NUL in the path
         raise Unreadable("not-a-file", "Its name cannot be a file's name.") from error
     raise Unreadable("changed-while-read", "It changed while it was read. Add it again when it is complete.")
+
+
+def open_portion(portion: Portion) -> bytes:
+    """The bytes of a portion; of a whole file as ``open_regular`` gives them. Raises Unreadable."""
+    if portion.end is None:
+        return open_regular(portion.path)
+    try:
+        descriptor = os.open(portion.path, _FLAGS)
+        with os.fdopen(descriptor, "rb") as stream:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise Unreadable("not-a-file", "It is no regular file any more. Leave it out.")
+            length = portion.end - portion.start
+            if length > LARGEST_MAILBOX:
+                detail = f"A piece of it has over {LARGEST_MAILBOX:,} bytes. Save it without its attachments."
+                raise Unreadable("too-large", detail)
+            stream.seek(portion.start)
+            data = stream.read(length)
+    except OSError as error:
+        raise _refusal(error) from error
+    if len(data) < length:
+        raise Unreadable("changed-while-read", "It became shorter. Add it again when it is complete.")
+    return data
 
 
 def _within(path: Path, root: Path | None) -> Path:
