@@ -34,7 +34,7 @@ def example_files(folder: Path = EXAMPLE) -> Iterator[tuple[str, bytes]]:
 def load_example(home: Home, *, now: dt.datetime, progress: Progress = lambda done: None) -> AddReport:
     """Bring the example into a home, with its rules and vocabulary where the home has none."""
     home.corpus_folder.mkdir(parents=True, exist_ok=True)
-    for name in ("corpus.toml", "topics.toml", "synonyms.toml"):
+    for name in ("corpus.toml", "topics.toml", "synonyms.toml", "judgements.toml"):
         if not (home.corpus_folder / name).exists():
             shutil.copyfile(EXAMPLE / name, home.corpus_folder / name)
     return add_data(home, example_files(), now=now, progress=progress)

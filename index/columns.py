@@ -25,7 +25,7 @@ UNIX_DAY = dt.date(1970, 1, 1).toordinal()
 NO_MONTH = -1
 
 # A gentle preference for recent releases, by relevance only: of two that fit alike the newer one comes first.
-# With 0.1 no judged query loses (tests/test_relevance.py); at 0.5 old releases that fit better fall behind.
+# With 0.1 the means of `dateline evaluate` change by less than 0.01; at 0.5 half-remembered titles lose 0.04.
 RECENCY = 0.1
 HALF_LIFE = (
     5 * 365.25

@@ -21,6 +21,7 @@ from archive.progress import progress_bar
 from index.answer_json import as_json
 from index.engine import SORTS, ChosenFacet, Engine
 from index.errors import BadRequest
+from index.evaluation_commands import evaluate_command
 from index.search import Asked, answer
 from index.synonyms import FILE, read_synonyms
 from index.terminal import lines_of, printable
@@ -177,4 +178,4 @@ def errors_as_exit_codes() -> Iterator[None]:
         raise click.ClickException(str(error)) from error
 
 
-COMMANDS = (search_command, index_command)
+COMMANDS = (search_command, index_command, evaluate_command)

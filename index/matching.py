@@ -26,7 +26,7 @@ class Matcher:
     def __init__(self, postings: Postings, columns: Columns) -> None:
         self._postings = postings
         self._columns = columns
-        self._phrases = Phrases(postings)
+        self.phrases = Phrases(postings)
 
     def match(self, node: Node | None) -> Scored:
         """All living releases that match; None matches everything."""
@@ -38,7 +38,7 @@ class Matcher:
             case Phrase(terms=(term,), field=field):
                 return self._postings.word(term, True, field)
             case Phrase():
-                return self._phrases.phrase(node)
+                return self.phrases.phrase(node)
             case Prefix(start=start, field=field):
                 return self._postings.prefix(start, field)
             case Keyword() | DateRange() | Not():

@@ -44,6 +44,18 @@ class Phrases:
                 )
         return self._postings.scored(asked.field, lists)
 
+    def in_a_row(self, field: str, terms: Sequence[str], releases: Array) -> Array:
+        """Those of some releases (ascending) in which the terms stand in a row, ascending, perhaps repeated."""
+        order = sorted(range(len(terms)), key=lambda n: self._count(field, terms[n]))
+        found = self._places_in(field, terms[order[0]], releases) - order[0]
+        for n in order[1:]:
+            if not len(found):
+                break
+            found = shared(
+                found, self._places_in(field, terms[n], once(self._releases(field, found + n))) - n
+            )
+        return self._releases(field, found)
+
     def _adjacent(self, field: str, terms: Sequence[str]) -> Array:
         """The places where the terms stand in a row."""
         counts = {term: self._count(field, term) for term in terms}

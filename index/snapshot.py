@@ -23,6 +23,7 @@ from index.lexicon import Lexicon
 from index.manifest import Manifest, SegmentRecord
 from index.marks import Marks
 from index.matching import Matcher, kept
+from index.nearness import raised
 from index.postings import Postings, Scored, Segment
 from index.query import And, Node, Or, Phrase, Prefix, Word
 from index.ranking import Ranks
@@ -73,12 +74,19 @@ class Snapshot:
         matched = self._matcher.match(request.query)
         sets = _Sets(self._columns, request, matched)
         hits = sets.all()
-        ranked = self._columns.newer_first(hits) if request.recency else hits
+        ranked = self._weighed(hits, request) if request.limit else hits
         offset = self._place(ranked, request)
         first = self._ranks.first(ranked, request.sort, offset, request.limit)
         ids = self._ids(first)
         counts = {facet: self._counted(facet, request, sets) for facet in request.facets}
         return SearchResults(ids=ids, total=len(hits.ids), facets=counts)
+
+    def _weighed(self, hits: Scored, request: SearchRequest) -> Scored:
+        """The hits with the scores that order them: words in a row raised, newer releases a little."""
+        if request.sort != "relevance":
+            return hits
+        hits = raised(hits, request.query, self._matcher.phrases)
+        return self._columns.newer_first(hits) if request.recency else hits
 
     def _place(self, hits: Scored, request: SearchRequest) -> int:
         """How many hits stand before those asked for."""
