@@ -35,6 +35,8 @@ from archive.writing import writing
 
 BATCH = 400  # releases acknowledged together; a crash costs at most this much reading
 
+BATCH_BYTES = 32_000_000  # of their originals, which wait in memory until then
+
 Progress = Callable[[int], None]
 
 
@@ -144,7 +146,7 @@ class Ingest:
         self._embargoed = embargoed
         self._now = now
         self._read: list[str] = []
-        self._pending = 0
+        self._pending = self._pending_bytes = 0
         self._pieces = self._lost = 0  # releases and refusals of the file that is being taken in
         self.report = AddReport()
 
@@ -175,7 +177,7 @@ class Ingest:
             self._read.append(name)
             if not self._lost:
                 self._public.remember(name, stamp(path), self._pieces)
-        if self._pending >= BATCH:
+        if self._pending >= BATCH or self._pending_bytes >= BATCH_BYTES:
             self.commit()
 
     def take_known(self, path: Path) -> bool:
@@ -199,6 +201,7 @@ class Ingest:
                 Held(id=id, title=release.title, until=until.isoformat() if until else None)
             )
         self._pending += 1
+        self._pending_bytes += len(source.original)
 
     def _refuse(self, path: str, reason: str, detail: str, sha256: str | None) -> None:
         self.report.quarantine.append(
@@ -209,7 +212,7 @@ class Ingest:
         """See everything taken so far to the disk."""
         self._embargoed.commit()
         self._public.commit()
-        self._pending = 0
+        self._pending = self._pending_bytes = 0
 
     def close(self) -> None:
         """The last batch, and the quarantine list."""
