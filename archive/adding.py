@@ -27,7 +27,6 @@ from archive.storing import (
     given_topics,
     version_numbers,
     write_folders,
-    written_form,
 )
 
 if TYPE_CHECKING:
@@ -131,14 +130,18 @@ class Adding:
                     return "stored", self._earlier_version(id, release, source)
         return None
 
-    def change(self, release: Release) -> None:
-        """Write another record for a release that is here; its original stays."""
+    def change(self, release: Release, *, topics_only: bool = False) -> None:
+        """Write another record for a release that is here; its original stays.
+
+        ``topics_only``: nothing by which releases are looked up has changed.
+        """
         pending = self._pending.get(release.id)
         if pending is None:
             year = self._corpus.folder_of(release.id).parent.name
             pending = self._pending[release.id] = Pending(release, year, None)
         pending.release = release
-        self._note(release.id)
+        if not topics_only:
+            self._note(release.id)
 
     def change_into_version(self, release: Release) -> None:
         """Write another record for a release that is here, and keep the one it has as an earlier version."""
@@ -245,11 +248,11 @@ class Adding:
         ids = tuple(self._pending)
         if ids:
             places = {self._releases / one.year / id: one for id, one in self._pending.items()}
-            write_folders(places, self._staging)
+            records = write_folders(places, self._staging)
             write_line(self._corpus.folder, self._number, self._occasion, ids, self._came)
             for place, one in places.items():
                 file = place / "release.json"
-                self._catalogue.seal(place.name, stamp_of(file), digest_of(written_form(one.release)))
+                self._catalogue.seal(place.name, stamp_of(file), digest_of(records[place]))
                 if one.whole:
                     self._note_versions(place)
         self._catalogue.commit()

@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -24,7 +25,7 @@ from archive.release import Release
 from archive.storing import VERSIONS, version_numbers
 from archive.writing import Busy
 
-LAYOUT = 4  # of the tables below; another number means: make it anew
+LAYOUT = 5  # of the tables below; another number means: make it anew
 
 _TABLES = """
 create table releases(id text primary key, year text, stamp text, digest text);
@@ -47,6 +48,9 @@ CURRENT = 0  # the version number of what stands now; earlier versions count fro
 MANY = 40  # candidates looked at for one release; a form letter's cluster has hundreds of them
 
 
+_LETTERS = re.compile(r"[^\W_]+")
+
+
 def digest_of(record: bytes) -> str:
     """A name for one state of a stored release: it differs whenever release.json does."""
     return hashlib.sha256(record).hexdigest()[:24]
@@ -59,9 +63,9 @@ def fingerprint_of(release: Release) -> str:
     spacing and typography do not.
     """
     words = " ".join(block.text for block in release.blocks if block.zone == "body")
-    plain = "".join(c if c.isalnum() else " " for c in f"{release.title} {words}".casefold())
+    plain = " ".join(_LETTERS.findall(f"{release.title} {words}".casefold()))
     return hashlib.sha256(
-        f"{release.issuer}\n{release.date.value}\n{' '.join(plain.split())}".encode("utf-8", "replace")
+        f"{release.issuer}\n{release.date.value}\n{plain}".encode("utf-8", "replace")
     ).hexdigest()
 
 
@@ -93,7 +97,9 @@ class Catalogue:
                 if not db.execute("select 1 from sqlite_master").fetchone():
                     db.executescript(_TABLES + f"pragma user_version={LAYOUT};")
                     return db
-            except sqlite3.OperationalError as error:  # locked: another process writes, and it is not ours to mend
+            except (
+                sqlite3.OperationalError
+            ) as error:  # locked: another process writes, and it is not ours to mend
                 db.close()
                 raise _in_use(path) from error
             except sqlite3.DatabaseError:

@@ -60,7 +60,7 @@ def _retag(
             if topics == release.topics:
                 report.unchanged += 1
             else:
-                adding.change(replace(release, topics=topics))
+                adding.change(replace(release, topics=topics), topics_only=True)
                 before, after = (tuple(topic.id for topic in row) for row in (release.topics, topics))
                 report.changed.append((id, before, after))
                 if len(report.changed) % BATCH == 0:

@@ -53,16 +53,20 @@ class Pending:
         return bool(self.content or self.earlier or self.copies)
 
 
-def write_folders(pending: Mapping[Path, Pending], staging: Path) -> None:
-    """Put all these releases into their places, each whole or not at all, and see them to the disk."""
+def write_folders(pending: Mapping[Path, Pending], staging: Path) -> dict[Path, bytes]:
+    """Put all these releases into their places, each whole or not at all, and see them to the disk.
+
+    Gives the records as written, by place.
+    """
     written: list[Path] = []
+    records: dict[Path, bytes] = {}
     for place, one in pending.items():
         draft = staging / place.name
         draft.mkdir(parents=True)
         if one.whole:
             _draft(draft, one, place)
-        else:
-            (draft / "release.json").write_bytes(written_form(one.release))
+        records[place] = written_form(one.release)
+        (draft / "release.json").write_bytes(records[place])
         written += [*draft.rglob("*"), draft]
     sync_files(written)
     years = {place.parent for place in pending}
@@ -76,6 +80,7 @@ def write_folders(pending: Mapping[Path, Pending], staging: Path) -> None:
             (draft / "release.json").replace(place / "release.json")
     sync_files([*(place for place, one in pending.items() if not one.whole), *years, *_parents(years)])
     shutil.rmtree(staging, ignore_errors=True)
+    return records
 
 
 def replace_folder(draft: Path, place: Path, staging: Path) -> None:
@@ -102,10 +107,12 @@ def _draft(draft: Path, one: Pending, place: Path) -> None:
     for release, content in one.earlier:
         folder = draft / VERSIONS / str(1 + max(version_numbers(draft), default=0))
         folder.mkdir(parents=True)
-        _write(folder, release, content)
+        (folder / "release.json").write_bytes(written_form(release))
+        _write(folder, content)
     for name, data in one.copies.items():
         (draft / name).write_bytes(data)
-    _write(draft, one.release, one.content)
+    if one.content is not None:
+        _write(draft, one.content)
 
 
 def _carry_over(place: Path, draft: Path, *, as_version: bool) -> None:
@@ -119,10 +126,7 @@ def _carry_over(place: Path, draft: Path, *, as_version: bool) -> None:
             shutil.copy2(file, (draft if file.name.startswith(COPY) else present) / file.name)
 
 
-def _write(folder: Path, release: Release, content: Content | None) -> None:
-    (folder / "release.json").write_bytes(written_form(release))
-    if content is None:
-        return
+def _write(folder: Path, content: Content) -> None:
     (folder / f"original{content.extension}").write_bytes(content.original)
     if content.given:
         (folder / GIVEN).write_text(json.dumps({"topics": content.given}, ensure_ascii=False), "utf-8")
