@@ -13,19 +13,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from index.words import TERM_LENGTH, Word, plain, words_between, words_of
 
 Phrase = tuple[frozenset[str], ...]
 Stretches = tuple[tuple[int, int], ...]
+Find = Callable[[str], Iterator[tuple[int, int]]]
 
-# Spellings that differ from the term: S.T.O.P. for stop, 171,713 for 171713.
-_INITIALS = re.compile(r"(?<![a-z0-9])[a-z](?:\.[a-z])+(?![a-z0-9])")
-_INNER_DOT = re.compile(r"\.[a-z]")  # begins with a plain character and is searched for fast
+# Spellings that differ from the term: 171,713 for 171713; for S.T.O.P. see _dotted.
 _GROUPED = re.compile(r"[0-9],[0-9]")
+_END_OF_RUN = re.compile("[a-z0-9]*")
+FEW = 8  # where one pattern over 3 kB of text costs as much as so many finds (both about 20 µs)
 _JOINERS = ("'", ".", ",")
-_BLANK = (" ", "")
+_QUIET = frozenset(' ;:()[]?!/-"\n') | {""}  # what is neither part of a word nor a joiner
 _JOINED = re.compile(r"[a-z0-9]['.,]+[a-z0-9]")
 
 
@@ -46,10 +50,17 @@ class Marks:
 
     def stretches(self, text: str) -> Stretches:
         """The matching stretches of a text: (start, end) in code points, in order, disjoint."""
+        return self._ready().stretches(text)
+
+    def stretches_of_each(self, texts: Sequence[str]) -> list[Stretches]:
+        """The matching stretches of each of several texts: as ``stretches``, in one look at all of them."""
+        return self._ready().stretches_of_each(texts)
+
+    def _ready(self) -> Finder:
         if self._finder is None:
             object.__setattr__(self, "_finder", Finder(self))
             assert self._finder is not None
-        return self._finder.stretches(text)
+        return self._finder
 
 
 class Finder:
@@ -64,8 +75,9 @@ class Finder:
         every = (*single, *(term for phrase in marks.phrases for position in phrase for term in position))
         self._easy = all(_is_easy(term) for term in every)
         self._numbers = any(term.isdigit() for term in every)
-        self._terms = frozenset(every)
-        self._patterns: list[re.Pattern[str]] | None = None
+        self._dotted = [".".join(term) for term in every if len(term) > 1 and term.isalpha()]
+        self._find_single = _finder_of(self._single)
+        self._find_phrases = [_finder_of_row(phrase) for phrase in self._phrases]
 
     def stretches(self, text: str) -> Stretches:
         """The matching stretches: nowhere, around the letters, or by all words of the text."""
@@ -84,21 +96,41 @@ class Finder:
             hits += self._among(words_between(low, start, end))
         return joined(hits)
 
+    def stretches_of_each(self, texts: Sequence[str]) -> list[Stretches]:
+        """As ``stretches`` for each text. Plain texts are laid one behind the other and looked at once."""
+        low = plain(" ".join(texts))
+        if not (self._easy and low.isascii()):
+            return [self.stretches(text) for text in texts]
+        low = low.lower()
+        if not self._may_be_in(low):
+            return [()] * len(texts)
+        if self._spelt_otherwise(low):
+            return [self.stretches(text) for text in texts]
+        ends = list(accumulate(len(text) + 1 for text in texts))  # where the next text begins
+        hits: list[list[tuple[int, int]]] = [[] for _ in texts]
+        certain, doubtful = self._seen(low)
+        for start, end in certain:
+            at = bisect_right(ends, start)
+            if end < ends[at]:  # a phrase does not reach from one text into the next
+                hits[at].append((start - ends[at] + len(texts[at]) + 1, end - ends[at] + len(texts[at]) + 1))
+        for at in {bisect_right(ends, place) for start, end in doubtful for place in (start, end - 1)}:
+            hits[at] = list(self.stretches(texts[at]))
+        return [joined(found) for found in hits]
+
     def _may_be_in(self, low: str) -> bool:
         """False when the letters of no word and of no whole phrase are there. Dots and commas count as nothing."""
-        bare = low.replace(".", "").replace(",", "")
-        return any(term in bare for term in self._single) or any(
-            all(any(term in bare for term in position) for position in phrase) for phrase in self._phrases
+        return self._letters_in(low) or self._letters_in(low.replace(".", "").replace(",", ""))
+
+    def _letters_in(self, low: str) -> bool:
+        return any(term in low for term in self._single) or any(
+            all(any(term in low for term in position) for position in phrase) for phrase in self._phrases
         )
 
     def _spelt_otherwise(self, low: str) -> bool:
         """Whether a wanted term may stand there as initials or as a number with commas."""
         if self._numbers and _GROUPED.search(low):
             return True
-        if not _INNER_DOT.search(low):
-            return False
-        spelt = (match[0].replace(".", "") for match in _INITIALS.finditer(low))
-        return any(term in self._terms or term.startswith(self._prefixes) for term in spelt)
+        return any(initials in low for initials in self._dotted)
 
     def _seen(self, low: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         """Stretches that match for certain, and stretches from blank to blank in which words must be cut.
@@ -106,28 +138,20 @@ class Finder:
         The letters found are a word for certain when no letter, and no letter behind
         an apostrophe, dot or comma, touches them.
         """
-        if self._patterns is None:
-            self._patterns = [_any_of(self._single)] if self._single else []
-            self._patterns += map(_in_a_row, self._phrases)
         hits, doubtful = [], []
-        if self._single:
-            for match in self._patterns[0].finditer(low):
-                start, end = match.span()
-                if start and low[start - 1].isalnum():
-                    continue
-                if not _stands_alone(low, start, end):
-                    doubtful.append(_from_blank_to_blank(low, start, end))
-                elif match[0] in self._words or match[0].startswith(self._prefixes):
-                    hits.append((start, end))
-        for pattern in self._patterns[1 if self._single else 0 :]:
-            found = pattern.search(low)
-            while found:
-                start, end = found.span()
-                if _stands_alone(low, start, end) and not _JOINED.search(found[0]):
+        for start, end in self._find_single(low):
+            if start and low[start - 1].isalnum():
+                continue
+            if not _stands_alone(low, start, end):
+                doubtful.append(_from_blank_to_blank(low, start, end))
+            elif low[start:end] in self._words or low.startswith(self._prefixes, start, end):
+                hits.append((start, end))
+        for find in self._find_phrases:
+            for start, end in find(low):
+                if _stands_alone(low, start, end) and not _JOINED.search(low, start, end):
                     hits.append((start, end))
                 else:
                     doubtful.append(_from_blank_to_blank(low, start, end))
-                found = pattern.search(low, start + 1)  # phrases may overlap
         return hits, doubtful
 
     def _among(self, found: list[Word]) -> list[tuple[int, int]]:
@@ -148,9 +172,9 @@ class Finder:
 
 def _stands_alone(low: str, start: int, end: int) -> bool:
     """Whether what touches a stretch from outside cannot be part of its first or last word."""
-    before, after = low[max(0, start - 2) : start], low[end : end + 2]
-    if before[-1:] in _BLANK and after[:1] in _BLANK:
+    if low[start - 1 : start] in _QUIET and low[end : end + 1] in _QUIET:
         return end - start <= TERM_LENGTH
+    before, after = low[max(0, start - 2) : start], low[end : end + 2]
     joined_before = before[-1:] in _JOINERS and before[:-1].isalnum()
     joined_after = after[:1] in _JOINERS and after[1:].isalnum()
     touched = before[-1:].isalnum() or after[:1].isalnum()
@@ -184,14 +208,42 @@ def _least(terms: tuple[str, ...]) -> list[str]:
     return least
 
 
-def _any_of(starts: tuple[str, ...]) -> re.Pattern[str]:
-    """Any of these letters and the rest of the word. No look-behind: that would make the search ten times slower."""
-    return re.compile(f"(?:{'|'.join(map(re.escape, starts))})[a-z0-9]*")
+def _finder_of(starts: tuple[str, ...]) -> Find:
+    """Finds runs that begin with any of these letters. Few letters are found by str.find, many by one pattern.
+
+    A pattern looks at every character; str.find leaps. Up to FEW of them are faster than one pattern.
+    """
+    if len(starts) > FEW:
+        pattern = re.compile(f"(?:{'|'.join(map(re.escape, starts))})[a-z0-9]*")
+        return lambda low: (match.span() for match in pattern.finditer(low))
+
+    def find(low: str) -> Iterator[tuple[int, int]]:
+        for letters in starts:
+            at = low.find(letters)
+            while at >= 0:
+                end = _END_OF_RUN.match(low, at + len(letters)).end()  # type: ignore[union-attr] # matches ""
+                yield at, end
+                at = low.find(letters, end)
+
+    return find
 
 
-def _in_a_row(phrase: Phrase) -> re.Pattern[str]:
-    """The phrase's words with anything but letters and digits between them."""
-    return re.compile("[^a-z0-9]+".join(f"(?:{'|'.join(map(re.escape, sorted(terms)))})" for terms in phrase))
+def _finder_of_row(phrase: Phrase) -> Find:
+    """Finds the phrase's words with anything but letters and digits between them; finds may overlap."""
+    pattern = re.compile(
+        "[^a-z0-9]+".join(f"(?:{'|'.join(map(re.escape, sorted(terms)))})" for terms in phrase)
+    )
+    first = tuple(phrase[0])
+
+    def find(low: str) -> Iterator[tuple[int, int]]:
+        for letters in first:
+            at = low.find(letters)
+            while at >= 0:
+                if found := pattern.match(low, at):
+                    yield found.span()
+                at = low.find(letters, at + 1)
+
+    return find
 
 
 def joined(hits: list[tuple[int, int]]) -> Stretches:

@@ -75,7 +75,12 @@ def snippets_of(card: Card, marks: Marks) -> tuple[tuple[Snippet, ...], int]:
 
 
 def _matching(passages: tuple[tuple[int, str], ...], marks: Marks) -> list[tuple[int, str, Stretches]]:
-    return [(number, text, stretches) for number, text in passages if (stretches := marks.stretches(text))]
+    found = marks.stretches_of_each([text for _, text in passages])
+    return [
+        (number, text, stretches)
+        for (number, text), stretches in zip(passages, found, strict=True)
+        if stretches
+    ]
 
 
 def _chosen(found: list[tuple[int, str, Stretches]], zone: str) -> tuple[tuple[Snippet, ...], int]:
