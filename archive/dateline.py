@@ -36,6 +36,12 @@ _BRACKETED_DATE = re.compile(rf"\s*[(\[](?P<date>[^()\[\]]{{6,40}})[)\]]{_DASH}?
 _LOST_DASH = re.compile(
     r"\s*(?P<head>[A-ZÀ-Þ][\w.’']+(?: [A-ZÀ-Þ][\w.’']+){0,2}(?:,?\s{1,2}[A-Z][\w.]*(?: [A-Z][\w.]*)?)??),?(?P<dash>\s{2,})(?=[A-ZÀ-Þ])"
 )
+# "PORT CALLAN  Maine  June 3  2019    The …", "BOSTON (June 3, 2019)  The …": the dash lost behind the date.
+_LOST_DATED = re.compile(
+    r"\s*(?P<head>[A-ZÀ-Þ][\w.’' ,-]{2,45}?)[\s,(]+"
+    r"(?P<date>[A-Z][a-zé]{2,8}\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}[ /.]\d{1,2}[ /.]\d{2,4}|\d{1,2}\.?\s+[A-Z][a-zäé]{2,8}\s+\d{4})"
+    r"\)?(?P<dash>\s{2,})(?=[A-ZÀ-Þ])"
+)
 _STATE_BEHIND = re.compile(r"(?P<state>[A-Z][\w.]*(?: [A-Z][\w.]*)?)\s{2,}(?=[A-ZÀ-Þ])")
 _GLUED = re.compile(
     r"\s*(?P<head>[A-Z][a-z]+|[A-Z]{4,}(?:,? (?:[A-Z]{2}|D\.C\.))?)(?P<dash>-\s?)(?=U\.S\.|(?:Senators?|Sen|Rep|Today|The)\b)"
@@ -87,7 +93,21 @@ def _find(head: str, order: DateOrder | None, today: dt.date, lost: bool) -> Fou
         found = _read(match, match["head"] + (match["bracket"] or ""), order, today, bracketed=False)
         if found:
             return found if found.date else _with_date_behind(found, head, order, today)
-    return _without_dash(head, lost=lost)
+    return (_date_without_dash(head, order, today) if lost else None) or _without_dash(head, lost=lost)
+
+
+def _date_without_dash(head: str, order: DateOrder | None, today: dt.date) -> FoundDateline | None:
+    """A dateline with its date, of which only words, numbers and blanks are left."""
+    match = _LOST_DATED.match(head)
+    if match is None:
+        return None
+    printed = re.sub(r"^(\d{1,2}) (\d{1,2}) (\d{4})$", r"\1/\2/\3", match["date"])
+    dates = printed_dates(printed, order=order, today=today)
+    named = re.sub(r"\s{2,}", ", ", match["head"].strip(" ,"))
+    if not dates or not (place := place_of(named)) or not _is_place(named, sure=False, bracketed=False):
+        return None
+    date = replace(dates[0], text=match["date"])
+    return FoundDateline(text=match[0].strip(), place=place, date=date, yearless=None, end=match.end())
 
 
 def _without_dash(head: str, *, lost: bool) -> FoundDateline | None:
@@ -155,7 +175,7 @@ def _without_dates(inside: str, printed: list[str]) -> str:
 def _is_place(named: str, *, sure: bool, bracketed: bool) -> bool:
     """Does the form make this a place? A date or brackets beside it help; bare words must earn it."""
     plain = named.strip(" .")
-    if not plain or not _NAME.fullmatch(named.strip()) or re.search(r"\d", plain):
+    if not plain or not _NAME.fullmatch(named.strip()) or re.search(r"\d|\brelease\b", plain, re.IGNORECASE):
         return False
     city, comma, rest = plain.partition(",")
     if sure or (comma and is_state(rest)):

@@ -45,7 +45,7 @@ def evaluate_parser_command(gold: Path, corpus: Path, misses: bool, as_json: boo
     if as_json:
         print_json(_as_json(found, misses=misses))
     else:
-        click.echo("\n\n".join(_tables(found)))
+        click.echo("\n\n".join(tables(found)))
         if misses:
             click.echo()
             for file, name, wanted, read in found.misses:
@@ -54,7 +54,8 @@ def evaluate_parser_command(gold: Path, corpus: Path, misses: bool, as_json: boo
         click.echo(f"not scored: {printable(line)}", err=True)
 
 
-def _tables(found: Evaluation) -> list[str]:
+def tables(found: Evaluation) -> list[str]:
+    """One table for each group of families, then what is below its floor."""
     tables = []
     for group in GROUPS:
         if group in found.scores:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from archive.dateline import find_dateline
 from archive.dates import printed_dates
-from archive.draft import Draft, Line
+from archive.draft import Draft, Line, in_title_case
 from archive.issuer import LETTERHEAD
 from archive.places import ALONE
 from archive.rules import DateOrder
@@ -27,7 +28,7 @@ SPLITS = 8  # of one line, at most
 _CONTACT = re.compile(r"Contacts?(?::|\s{1,3})\s*[A-Z(\d]")
 _CONTACT_LINE = re.compile(r"\n\s*(?=(?:(?:Media|Press) )?Contacts?\s*:)")
 _THIRTY = re.compile(
-    r"\s{2,}(?=30(?:\s+\d{3,7})*\s*$)"
+    r"\s{2,}(?=30(?:\s+\d{3,7})*\s*$)|(?<=[.!?\w])\s+(?=#\s?#\s?#\s*(?:$|\n))"
 )  # an end mark whose strokes are lost, and a filing number
 _PHONE_END = re.compile(r"\d{3}[\s./-]{1,2}\d{4}$")
 _RELEASE_LINE = re.compile(
@@ -38,11 +39,14 @@ _ENDS_OPEN = re.compile(
 )
 _CITIES = frozenset(name.split("_")[0] for name in ALONE)
 _DASH_OR_GAP = re.compile(r"[-–—]|\s{2}")
-_GAP = re.compile(r"(?<=\S)[ \t\xa0]+(?=[A-Z0-9])")
+_WIDE_GAP = re.compile(r"[ \t\xa0]{6,}")  # lost marks leave up to five blanks in a row
+_GAP = re.compile(r"(?<=\S)[ \t\xa0]+(?=[A-Z0-9(\[])")
 
 
 def split_head(draft: Draft, *, lost: bool, order: DateOrder | None, today: dt.date) -> None:
     """Split the head's lines at lost breaks. ``lost``: the text has lost its marks, blanks stand for them."""
+    if lost:
+        _split_at_wide_gaps(draft)
     _split_tail(draft, lost=lost)
     at = 0
     while at < min(HEAD, len(draft.lines)):
@@ -53,6 +57,18 @@ def split_head(draft: Draft, *, lost: bool, order: DateOrder | None, today: dt.d
         at += max(1, len(pieces))
         if any(find_dateline(piece, order=order, today=today, lost=lost) for piece in pieces or [line.text]):
             return
+
+
+def _split_at_wide_gaps(draft: Draft) -> None:
+    """Where all stands on one physical line, a wide run of blanks is what is left of a paragraph's end."""
+    draft.lines = [
+        replace(line, text=piece) if piece != line.text else line
+        for line in draft.lines
+        for piece in (
+            _WIDE_GAP.split(line.text) if len(line.text) > REACH and not line.links else [line.text]
+        )
+        if piece.strip()
+    ]
 
 
 def _split_tail(draft: Draft, *, lost: bool) -> None:
@@ -111,6 +127,8 @@ def _cut(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> tupl
         wide = gap.end() - gap.start() > 1
         if lost and wide and (_is_whole(left, order, today) or _begins(right, order, today)):
             return gap.span()
+        if lost and gap.end() - gap.start() > 2 and _is_headline(left) and not in_title_case(right[:90]):
+            return gap.span()
         if _RELEASE_LINE.match(right) or (lost and _CONTACT.match(right) and len(left) < LONGEST_TITLE):
             return gap.span()
         if len(left) > LONGEST_TITLE or not _may_open(right):
@@ -122,16 +140,21 @@ def _cut(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> tupl
     return None
 
 
+def _is_headline(left: str) -> bool:
+    """Is what stands before a gap a headline by its capitals, the gap being its end?"""
+    return len(left.split()) > 3 and in_title_case(left) and not _ENDS_OPEN.search(left)
+
+
 def _may_open(right: str) -> bool:
     """A cheap first look: does a place in capitals or a known city stand here, and a dash or a gap soon after?"""
-    first = right[:40].split(None, 1)[0].partition("-")[0].strip(",.")
+    first = right[:40].split(None, 1)[0].partition("-")[0].strip(",.([")
     shouted = len(first) > 2 and first.isupper()
     return (shouted or first.casefold() in _CITIES) and bool(_DASH_OR_GAP.search(right[:60]))
 
 
 def _is_whole(left: str, order: DateOrder | None, today: dt.date) -> bool:
     """Is this an office's letterhead, a date with its label, or a contact up to its number?"""
-    if LETTERHEAD.fullmatch(" ".join(left.split())):
+    if LETTERHEAD.fullmatch(" ".join(left.split())) or _RELEASE_LINE.fullmatch(left.strip()):
         return True
     if _CONTACT.match(left.strip()):
         return bool(_PHONE_END.search(left))

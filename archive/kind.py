@@ -36,6 +36,22 @@ _STATEMENT_LEAD = re.compile(
     r"|\bcommented on\b.{0,160}:$",
     re.IGNORECASE,
 )
+# What is filed among releases and is none.
+_CAPTION = re.compile(r"^\W*(?:photos?|photo caption|caption)\b(?:\s*[:–—-]|\s{2}|$)", re.IGNORECASE)
+_CREDIT = re.compile(r"\bphoto(?:graph)?(?: credit)?(?: by\b|\s*:|\s{2}[A-Z])", re.IGNORECASE)
+_CAPTION_WORDS = 160  # a longer text with a photographer's name in it is no caption
+_TRANSCRIPT = re.compile(r"\btranscripts?\b", re.IGNORECASE)
+_TURN = re.compile(r"(?:^|\s{2,}|\n)(?P<who>[A-Z][A-Z.'’ -]{2,30}):\s")
+_TURNS = 4  # of at least two people: a conversation
+_ERROR_PAGE = re.compile(
+    r"\b(?:404|page (?:not found|cannot be (?:found|displayed))|(?:requested )?(?:page|document) (?:could not|was not) "
+    r"(?:be )?found|access denied|internal server error)\b",
+    re.IGNORECASE,
+)
+_APPEARED = re.compile(
+    r"\b(?:op-?\s?ed|column|commentary|opinion piece|essay|editorial)\b[^.]{0,40}\b(?:appeared|published|ran|printed)\b",
+    re.IGNORECASE,
+)
 _SALUTATION = re.compile(
     r"^(?:dear|hello|hi) (?:friends?|supporters?|all|members?|neighbou?rs?|[A-Z*|{\[])", re.IGNORECASE
 )
@@ -54,6 +70,10 @@ def find_kind(draft: Draft, title: str, named: str | None, labels: str) -> Kind:
         if form.search(labels) or form.search(title):
             return kind
     opening = [line.flat for line in body[:3]]
+    if any(_APPEARED.search(text[:160]) for text in opening):
+        return "op-ed"
+    if _is_no_release(title, [line.text for line in body]):
+        return "other"
     if any(_SALUTATION.match(text) for text in opening):
         return "newsletter"
     if any(_STATEMENT_LEAD.search(text) for text in opening[:2]):
@@ -61,6 +81,17 @@ def find_kind(draft: Draft, title: str, named: str | None, labels: str) -> Kind:
     if any(_BYLINE.match(text) for text in opening):
         return "op-ed"
     return "press release"
+
+
+def _is_no_release(title: str, body: list[str]) -> bool:
+    """Is it a photograph's caption, a broadcast's transcript, or a page that says it found nothing?"""
+    words = sum(len(text.split()) for text in body)
+    if _CAPTION.match(title) or (words < _CAPTION_WORDS and any(_CREDIT.search(text) for text in body[-2:])):
+        return words < _CAPTION_WORDS
+    if words < _CAPTION_WORDS and (_ERROR_PAGE.search(title) or any(_ERROR_PAGE.search(t) for t in body[:2])):
+        return True
+    turns = [match["who"].strip() for text in body for match in _TURN.finditer(text)]
+    return (len(turns) >= _TURNS and len(set(turns)) > 1) or bool(_TRANSCRIPT.match(title))
 
 
 def _called(named: str) -> Kind | None:

@@ -16,15 +16,14 @@ from archive.release import Law
 
 _BILL = re.compile(
     r"\b(?:(?P<word>(?:(?:Senate|House|Assembly) )?(?:Bill|Resolution|Intro(?:duction)?\.?|Int\.?|Res\.)) (?:No\.? ?)?)?"
-    r"(?P<chamber>S\. ?(?:Con\. ?|J\. ?)?Res\.?|H\. ?(?:Con\. ?|J\. ?)?Res\.?|H\. ?R\.?|HR|HB|SB|AB|H|S|A)\.? ?"
+    r"(?P<chamber>S\. ?(?:Con\. ?|J\. ?)?Res\.?|H\. ?(?:Con\. ?|J\. ?)?Res\.?|H\.? ?R\.?|HB|SB|AB|H|S|A)\.? ?"
     r"(?P<number>\d{1,5})(?P<suffix>-?[A-C])?\b(?![\d%]|,\d|\.\d|[-–]\d| (?:Street|Avenue|St\.|percent))"
 )
-_BILL_STRIPPED = re.compile(r"\b(?P<chamber>S|H R)  ?(?P<number>\d{2,5})\b(?! \d)")
 _CITY = re.compile(
     r"\b(?P<word>Intro(?:duction)?|Int|Local Law|Res(?:olution)?)\.? (?:No\.? ?)?(?P<number>\d{1,4})(?:-(?P<year>\d{4}|[A-Z]))?\b"
 )
 _PUBLIC_LAW = re.compile(
-    r"\b(?:Public Law|Pub\. ?L\.|P\. ?L\.)\s*(?:No\.? ?)?(?P<congress>\d{2,3})[-–](?P<number>\d{1,4})\b"
+    r"\b(?:Public Law|Pub\. ?L\.|P\. ?L\.)\s*(?:No\.? ?)?(?P<congress>\d{2,3})[-– ](?P<number>\d{1,4})\b"
 )
 _SMALL = r"(?:of|and|for|the|to|in|on|from|with|by|a|an|&|against|de)"
 _CAPITAL = r"(?:[A-ZÀ-Þ0-9][\w.'’-]*|[A-Z]\.(?:[A-Z]\.)+)"
@@ -39,6 +38,8 @@ _LAWSUIT = re.compile(rf"\b(?P<name>{_CAPITAL}(?: {_CAPITAL}){{0,6}}) (?:L|l)aws
 _ACT_WORD = re.compile(r" (?:Act|Resolution|Amendment|Ordinance)\b")
 _CASE_WORD = re.compile(r" vs?\.? |awsuit")
 _DIGIT = re.compile(r"\d")
+_BLANKS = re.compile(r"[ \t\xa0]{2,}")  # what is left of lost stops: "S  214", "H R  3117"
+_LOST_STOP = re.compile(r"(?<= )(vs?) {2}(?=[A-ZÀ-Þ])")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _NOT_NAMES = re.compile(
     r"^(?:(?:The|This|That|An?|His|Her|Their|Our|Its|Under|And|In|If|Since|While|When|Both|Called|Voting|Title|Section"
@@ -57,7 +58,7 @@ LONGEST_STATE = 32  # characters; "District of Columbia State" and the blank bef
 
 # Words that stand before a law's name in headlines ("Governor Signs the …") and are none of it.
 _BEFORE_NAME = re.compile(
-    r"\b(?:Passage of|Under|Pass(?:es|ed)?|Signs?|Signed|Introduc(?:e|es|ed)|Votes?|Voted|Urges?|Supports?|Backs?|Enforces?|Extends?"
+    r"\b(?:(?:[Oo]n )?[Pp]assage [Oo]f|Under|Pass(?:es|ed)?|Signs?|Signed|Introduc(?:e|es|ed)|Votes?|Voted|Urges?|Supports?|Backs?|Enforces?|Extends?"
     r"|Violates?|Amends?|Repeals?|Reauthorizes?|Clears?|[Oo]n|Bill|[SAH]\.? ?\d+|HR ?\d+)\b,? (?:the |The )?"
 )
 
@@ -81,11 +82,11 @@ def find_laws(lines: list[Line], issuer: str | None = None) -> tuple[Law, ...]:
 def sorted_laws(text: str, jurisdiction: str | None) -> list[tuple[str, str]]:
     """(as printed, key) of what one text names, in reading order. ``jurisdiction`` is such as "ny" or None."""
     plain = _ADDRESS.sub(lambda m: " " * len(m[0]), text)
-    hits = _bills(plain, jurisdiction) if _DIGIT.search(plain) else []
+    hits = _bills(_BLANKS.sub(" ", plain), jurisdiction) if _DIGIT.search(plain) else []
     if _ACT_WORD.search(plain):
         hits += _acts(plain)
     if _CASE_WORD.search(plain):
-        hits += _cases(plain)
+        hits += _cases(_LOST_STOP.sub(r"\1 ", plain))
     return [(" ".join(printed.split()), key) for _, printed, key in sorted(hits)]
 
 

@@ -6,6 +6,7 @@ it lost (commas, quotation marks, line breaks) decides what may be believed.
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from archive.source import Source
@@ -13,6 +14,7 @@ from archive.source import Source
 Family = Literal["clean", "wire", "stripped", "quotes-dropped", "short"]
 
 SHORT = 60  # words; too few to tell a family, and none is needed
+_GARBLED = re.compile(r"(?<!\w)â|â(?!\w)")  # what some programs leave of a curly mark
 COMMAS = 0.004  # per character; running English has about 0.011, stripped text under 0.001
 
 
@@ -27,6 +29,6 @@ def family_of(source: Source) -> Family:
     first = source.blocks[0].text.partition("\n")[0]
     if first.upper() == first and source.blocks[0].kind != "item":
         return "wire"
-    if not any(mark in text for mark in "\"“”'’‘"):
+    if not any(mark in text for mark in "\"“”«»'’‘") and not _GARBLED.search(text):
         return "quotes-dropped"
     return "clean"

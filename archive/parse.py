@@ -80,7 +80,11 @@ def parse(source: Source, context: Context) -> Release:
     roster = Roster(" ".join(re.sub(r"\s*\n\s*", " ", line.text) for line in draft.body()))
     speech = [line for line in draft.body() if line.part != "see"]
     quotations = find_quotations(
-        speech, roster, roster.principal(title.title), stated=is_statement_by(title.title)
+        speech,
+        roster,
+        roster.principal(title.title),
+        stated=is_statement_by(title.title),
+        lost=("all punctuation" if family == "stripped" else "marks") if lost else None,
     )
     labels = " ".join(line.flat for line in draft.with_part("label"))
     body = [line.text for line in draft.body()]

@@ -22,6 +22,8 @@ adviser advisor author plaintiff tenant resident student teacher nurse captain s
 comptroller auditor ombudsman archivist
 directora director presidenta presidente portavoz abogada abogado coordinadora coordinador alcaldesa alcalde
 directrice directeur présidente président porte-parole avocate avocat
+sprecher sprecherin bürgermeister bürgermeisterin geschäftsführer geschäftsführerin vorsitzende vorsitzender
+leiter leiterin direktor direktorin ministerin minister curator
 """.split()
 _BEFORE_HEAD = """
 executive deputy research legal policy senior junior staff associate assistant communications managing vice program
@@ -29,14 +31,19 @@ programme campaign campaigns civil rights general chief acting interim former fo
 city county town national regional advocacy litigation community technology privacy majority minority ranking
 outreach development operations financial executive information security digital technical state's district
 attorney press media public affairs affairs government relations council board assembly house senate lead
-supervising faculty head organizing field tenant
+supervising faculty head organizing field tenant republican democratic night emergency
 ejecutiva ejecutivo jurídica jurídico general
 """.split()
 HEADS = frozenset(_HEADS)
+_PLACES = frozenset({"county", "city", "state", "town"})
+_BRANCHES = frozenset(
+    "library school fire police health parks transit water housing museum city county".split()
+)
 _MODIFIERS = frozenset(_BEFORE_HEAD)
 _SHORT = {
     "sen": "Senator",
     "sens": "Senator",
+    "reps": "Representative",
     "rep": "Representative",
     "gov": "Governor",
     "cong": "Congressman",
@@ -160,7 +167,11 @@ def _with_role(tokens: list[str], name: str) -> Person:
         start -= 1
     while start < len(tokens) - 1 and tokens[start].casefold() in ("of", "and", "&"):
         start += 1
+    if start and tokens[start].casefold() in _PLACES and tokens[start] != tokens[-1]:
+        start += 1  # "… of Erie County Policy Analyst"
     organisation = re.sub(r"['’]s?$", "", " ".join(tokens[:start]).strip(" ,"))
+    if organisation.casefold() in _BRANCHES:
+        start, organisation = 0, ""  # "Library Director"
     return Person(
         name=name,
         role=_spelled(" ".join(tokens[start:])),
@@ -170,7 +181,7 @@ def _with_role(tokens: list[str], name: str) -> Person:
 
 def role_of(words: str) -> tuple[str | None, str | None]:
     """(role, organisation) of "Policy Counsel at the Harbor League"; (None, None) if it is no role."""
-    words = _DOING.sub("", words)
+    words = re.sub(r"^(?:the )?[\w ]{2,30}['’]s (?=[A-Z])", "", _DOING.sub("", words))
     role, _, organisation = words.partition("\0")
     if match := _OF.search(words) or (_OF_COMMON.search(words) if _is_head(words.split()[0]) else None):
         role, organisation = words[: match.start()], words[match.end() :]
@@ -195,6 +206,14 @@ def _is_head(token: str) -> bool:
 def _ends_with_role(words: str) -> bool:
     tokens = words.split()
     return bool(tokens) and _is_head(tokens[-1])
+
+
+def role_named(word: str) -> str:
+    """The role that a title before a name means: "SENS." and "Sen" are "Senator"."""
+    plain = word.strip(" .")
+    return _SHORT.get(
+        plain.casefold(), plain.removesuffix("s").title() if plain.isupper() else plain.removesuffix("s")
+    )
 
 
 def _spelled(role: str) -> str:

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Literal
 
 from archive.draft import Line
 from archive.people import PRONOUNS, Person, person_in
 from archive.release import Quotation
 from archive.roster import Roster
 from archive.speech_marks import Span, quoted_spans
+from archive.unmarked_speech import unmarked_speech
 
 GAP = " … "  # joins the pieces of one quotation
 
@@ -31,8 +33,8 @@ _WHO = r"(?P<who>[^“”\"«»]{2,170}?)"
 _STOP = (
     r"(?=(?<![A-Z])(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\bJr)\.(?:\s|$)"
     r"|[;:](?:\s|$)|\s+(?:who|when|while|after|during|before|in (?:a|an|the|response|reference)|on (?:the|[A-Z]\w+day)"
-    r"|today|yesterday|about|of (?:his|her|their|the (?:bill|decision|ruling|report|vote))|at (?:a|an|the) (?!\w+ "
-    r"(?:League|Union|Project))|following|upon)\b|,\s+(?:who|whose|adding|noting|calling|referring|speaking|in|after"
+    r"|today|yesterday|about|of (?:his|her|their|the (?:bill|decision|ruling|report|vote))|at (?:a|an|the) (?-i:(?![A-Z])"
+    r")|following|upon)\b|,\s+(?:who|whose|adding|noting|calling|referring|speaking|in|after"
     r"|following|citing)\b|[\s,.:]*$)"
 )
 _VERB_FIRST = re.compile(rf"^[\s,]*{_VERB}\s+{_WHO}{_STOP}", re.IGNORECASE)
@@ -51,6 +53,9 @@ _STATEMENT = re.compile(
     r"|\b(?:commented on|reacted to|responded to|had this to say)\b.{0,160}:\s*$|\bthe following (?:is a |joint )?"
     r"(?:statement|remarks) (?:from|by|of|is attributable to|may be attributed to)\b",
     re.IGNORECASE,
+)
+_STATEMENT_HEAD = re.compile(
+    r"\s*(?:Statement|Remarks|Comments) (?:of|by|from) (?P<who>[^\n]{3,80}?)(?:, [DRI]-[^\n]*)?\n"
 )
 _BEGINS = re.compile(r":\s+(?=\S)|\s{3,}(?=[A-ZÀ-Þ])")
 _FROM = re.compile(
@@ -76,12 +81,18 @@ class _Speech:
 
 
 def find_quotations(
-    lines: list[Line], roster: Roster, principal: Person | None = None, *, stated: bool = False
+    lines: list[Line],
+    roster: Roster,
+    principal: Person | None = None,
+    *,
+    stated: bool = False,
+    lost: Literal["marks", "all punctuation"] | None = None,
 ) -> tuple[Quotation, ...]:
     """The quotations in the numbered lines of a body, in reading order.
 
     ``principal`` is whose words they are where nobody is said to speak; ``stated`` that
-    the title calls all of it a statement of theirs.
+    the title calls all of it a statement of theirs, ``lost`` what the text has lost:
+    then the attributions alone tell what is speech.
     """
     speeches: list[_Speech] = []
     labelled: _Speech | None = None  # below a line such as "Senator Ortega:"
@@ -100,7 +111,10 @@ def find_quotations(
             continue
         if _unmarked_statement(line, lines, roster, speeches, principal):
             break
-        _read_paragraph(line, line.number, roster, speeches, labelled.person if labelled else principal)
+        if lost:
+            _read_unmarked(line, line.number, roster, speeches, principal, stripped=lost == "all punctuation")
+        else:
+            _read_paragraph(line, line.number, roster, speeches, labelled.person if labelled else principal)
     spoken = [line for line in lines if line.number is not None]
     if stated and principal and spoken and not speeches:
         speeches.append(_Speech(principal, [" ".join(line.text for line in spoken)], spoken[0].number or 0))
@@ -136,7 +150,9 @@ def _read_paragraph(
     spoken = [piece for s in spans if _counts(piece := line.text[s.start : s.end])]
     if not spoken:
         return
-    person, attributed = _attribution(line.text, spans, roster, last)
+    person, attributed = _attribution(line.text, spans, roster, last, principal)
+    if not attributed and (headed := _STATEMENT_HEAD.match(line.text[: spans[0].outer_start])):
+        person, attributed = (person_in(headed["who"]) or principal), True
     adjacent = last is not None and last.last == number - 1
     if attributed:
         if (
@@ -159,29 +175,51 @@ def _read_paragraph(
     last.open, last.last = not spans[-1].closed, number
 
 
+def _read_unmarked(
+    line: Line,
+    number: int,
+    roster: Roster,
+    speeches: list[_Speech],
+    principal: Person | None,
+    *,
+    stripped: bool,
+) -> None:
+    """Add what attributions alone show to be speech in one paragraph."""
+
+    def who(words: str) -> Person | None:
+        last = speeches[-1] if speeches else None
+        found = _who(" ".join(words.split()), roster, last, principal)
+        return found[0] if found else None
+
+    for person, said in unmarked_speech(line, stripped=stripped, who=who):
+        speeches.append(_Speech(person, [said], number))
+
+
 def _attribution(
-    text: str, spans: list[Span], roster: Roster, last: _Speech | None
+    text: str, spans: list[Span], roster: Roster, last: _Speech | None, principal: Person | None = None
 ) -> tuple[Person | None, bool]:
     """(who, is anyone said to speak at all) for a paragraph's speech."""
     for at, span in enumerate(spans):
         end = spans[at + 1].outer_start if at + 1 < len(spans) else len(text)
         after = text[span.outer_end : end]
         for form in (_VERB_FIRST, _ACCORDING, _NAME_FIRST):
-            if (match := form.match(after)) and (found := _who(match["who"], roster, last)):
+            if (match := form.match(after)) and (found := _who(match["who"], roster, last, principal)):
                 return found[0], True
         begin = spans[at - 1].outer_end if at else 0
         before = text[begin : max(begin, span.outer_start)]
         for form in (_BEFORE, _BEFORE_VERB_FIRST):
-            if (match := form.search(before)) and (found := _who(match["who"], roster, last)):
+            if (match := form.search(before)) and (found := _who(match["who"], roster, last, principal)):
                 return found[0], True
     return None, False
 
 
-def _who(words: str, roster: Roster, last: _Speech | None) -> tuple[Person | None] | None:
+def _who(
+    words: str, roster: Roster, last: _Speech | None, principal: Person | None = None
+) -> tuple[Person | None] | None:
     """The person these words name, in a tuple of one; None where they name nobody at all."""
     plain = words.strip(" ,.:").casefold()
     if plain.split() and plain.split()[-1] in PRONOUNS and len(plain.split()) <= 3:
-        return (last.person if last else None,)
+        return (last.person if last else principal,)
     person = person_in(words) or _last_name_in(words)
     if person and person.name.casefold() in _NOBODY:
         person = None
@@ -261,7 +299,12 @@ def _statement_by(sentence: str, match: re.Match[str], roster: Roster) -> Person
         return roster.meet(person)
     before = re.split(r"(?<=[.!?])\s+(?=[A-Z])", sentence[: match.start()])[-1]
     before = re.sub(r"^[^–—]{0,60}(?:[–—]|--)\s*", "", before)
-    before = re.sub(r"^(?:today|yesterday|on \w+day|this \w+),?\s+", "", before.strip(), flags=re.IGNORECASE)
+    before = re.sub(
+        r"^(?:.*\s)?(?:today|yesterday|on \w+day|this \w+),?\s+(?=(?-i:[A-Z]))",
+        "",
+        before.strip(),
+        flags=re.IGNORECASE,
+    )
     before = re.sub(
         r"\s+(?:today|yesterday|has|have|on \w+day|this \w+|also)\W*$", "", before, flags=re.IGNORECASE
     )

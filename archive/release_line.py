@@ -35,8 +35,12 @@ _EMBARGO = re.compile(
 )
 _LABEL = re.compile(
     r"^\W*(?:media\s+release|press\s+release|news\s+release|press\s+statement|comunicado(?:\s+de\s+prensa)?"
-    r"|communiqué(?:\s+de\s+presse)?|pressemitteilung|statement|media\s+advisory|press\s+advisory)\W*$",
+    r"|communiqué(?:\s+de\s+presse)?|pressemitteilung|statement|op[- ]?ed|commentary|media\s+advisory|press\s+advisory)\W*$",
     re.IGNORECASE,
+)
+# "Bangor, Maine – August 14, 2018 – For Immediate Release": the line's last part.
+_IMMEDIATE_LAST = re.compile(
+    r"^(?P<before>[^.!?]{0,80}?)\s*(?:[-–—|:â]\s+|\s{2,})(?:FOR IMMEDIATE RELEASE|For Immediate Release)\W*$"
 )
 _TIME = re.compile(
     r"(?P<noon>\bnoon\b|\bmidnight\b)|\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?P<half>[ap]\.?m\b\.?)?"
@@ -74,6 +78,10 @@ def find_release_line(draft: Draft, *, order: DateOrder | None, today: dt.date) 
             continue
         if _EMBARGO.match(flat):
             return _embargoed(line, order, today)
+        if last := _IMMEDIATE_LAST.match(line.text):
+            line.part, line.zone, line.kind = "release-line", "furniture", "heading"
+            dates = printed_dates(last["before"], order=order, today=today, stripped=True)
+            return ReleaseLine(line=line, status="immediate", date=dates[0] if dates else None, until=None)
         if (match := _IMMEDIATE.match(flat)) or _LABEL.match(flat):
             line.part = "release-line" if match else "label"
             line.zone, line.kind = "furniture", "heading"

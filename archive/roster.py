@@ -11,7 +11,7 @@ import itertools
 import re
 from dataclasses import replace
 
-from archive.people import Person, named, person_in, role_of
+from archive.people import Person, named, person_in, role_named, role_of
 
 
 class Roster:
@@ -55,9 +55,10 @@ class Roster:
         stated = _STATEMENT_BY.search(title)
         match = stated or _OFFICIAL_FIRST.match(title)
         words = (match["names"] if match else title).split()
+        role = role_named(match["official"]) if match and match["official"] else None
         for word in words[: 3 if match else 1]:
             if found := self.knows(word):
-                return found
+                return found if found.role or not role else self.meet(replace(found, role=role))
         if match is None:
             return None
         if stated:
@@ -65,7 +66,9 @@ class Roster:
         else:
             words = words[:1]  # where the name ends and the verb begins a headline does not show
         name = re.sub(r"['’]s?$", "", " ".join(words).strip(".,:"), flags=re.IGNORECASE)
-        return self.meet(Person(name=name.title() if name.isupper() else name)) if len(name) > 2 else None
+        if len(name) <= 2:
+            return None
+        return self.meet(Person(name=name.title() if name.isupper() else name, role=role))
 
     def _in_text(self, person: Person) -> Person | None:
         """The first place in the text that gives this person's full name, and what stands behind it."""
@@ -110,7 +113,7 @@ _APPOSITION = re.compile(
 
 def is_statement_by(title: str) -> bool:
     """Does the title call the release somebody's statement ("Statement by Senator Ortega on …")?"""
-    return bool(_STATEMENT_BY.match(title))
+    return bool(_STATEMENT_BY.match(title)) and not title[:7].casefold().startswith("remarks")
 
 
 def _same(known: str, named: str) -> bool:
@@ -122,7 +125,10 @@ def _same(known: str, named: str) -> bool:
 
 
 _AFTER_NAMES = {"on", "regarding", "about", "in", "at", "before", "concerning", "following", "to", "upon"}
-_OFFICIAL = r"(?:U\.?S\.? )?(?:Sens?\.?|Senators?|Reps?\.?|Representative|Congress(?:man|woman)|Gov\.?|Governor|Mayor)"
+_OFFICIAL = (
+    r"(?:U\.?S\.? )?(?P<official>Sens?\.?|Senators?|Reps?\.?|Representative|Congress(?:man|woman)|Gov\.?|Governor"
+    r"|Mayor|(?:City )?Council(?: ?member|man|woman)|Commissioner|Assembly(?:member|man|woman)|Chair(?:man|woman)?)"
+)
 _OFFICIAL_FIRST = re.compile(
     rf"{_OFFICIAL} (?P<names>[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){{0,2}})", re.IGNORECASE
 )

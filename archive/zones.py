@@ -39,7 +39,9 @@ _CONTACT = re.compile(
     r"(?:$|[\n:A-Z(\d]|at )",
     re.IGNORECASE,
 )
-_PHONE_OR_MAIL = re.compile(r"\(?\b\d{3}\)?[\s./-]{1,3}\d{3}[\s.-]{1,2}\d{4}\b|[\w.+-]+@[\w-]+\.[\w.]+")
+_PHONE_OR_MAIL = re.compile(
+    r"\(?\b\d{3}\)?[\s./-]{1,3}\d{3}[\s.-]{1,2}\d{4}\b|[\w.+-]+@[\w-]+\.[\w.]+|\+\d[\d ()-]{7,18}\d"
+)
 _ABOUT = re.compile(
     r"(?:about (?:the |us\b)?|acerca de(?:l)? |sobre (?:el |la )|à propos d[eu] |über )(?=[A-Z\"“]|us\b)",
     re.IGNORECASE,

@@ -1,0 +1,68 @@
+"""Speech whose marks were lost: found by its attributions alone.
+
+Extraction that drops quotation marks leaves "… still struggle, Senator Bayh said. …", one
+that drops all punctuation "… hard working Americans   Thune said   My amendment …". Each
+attribution is one quotation of its sentence. Asked for only where a text is known to have
+lost its marks: elsewhere the same words are reported speech and no quotation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from archive.draft import Line
+from archive.people import Person
+
+_SAID = r"(?:said|says|added|adds|continued|concluded|stated|noted|explained|commented|remarked|argued|warned|declared|wrote)"
+_NAMED = r"(?P<who>[A-ZÀ-Þ][^.;:!?\n]{1,130}?)"
+# With stops and commas left: ", said X." and ", X said." end a sentence or a part of it; "X said, Y" begins one.
+_COMMA_SAID = re.compile(
+    rf"[,?!]\s+{_SAID}\s+(?:the\s+)?{_NAMED}(?=\.(?:\s|$)|,\s+[a-z]|\s+(?:who|when|after|during|at a|in a)\b|\s*$)"
+)
+_COMMA_NAME = re.compile(rf"[,?!]\s+{_NAMED}\s+{_SAID}(?=[.,]|\s+(?:at|in|during|on|after|of)\b|\s*$)")
+_PRONOUN = re.compile(rf"[,?!]\s+(?P<who>he|she|they)\s+{_SAID}(?=[.,]|\s*$)")
+_NAME_SAID = re.compile(rf"(?:^|(?<=[.!?]\s))(?P<who>[A-ZÀ-Þ][^.,;:!?\n]{{1,80}}?)\s+{_SAID},\s+(?=[A-ZÀ-Þ])")
+_WITH_COMMAS = (_COMMA_SAID, _COMMA_NAME, _PRONOUN, _NAME_SAID)
+# With nothing left but blanks: two of them stand where a mark stood.
+_WORDS = r"[A-ZÀ-Þ][\w-]*(?: {1,2}(?:of|the|and|for|de|[A-ZÀ-Þ])[\w-]*){0,9}"
+_GAP_SAID = re.compile(rf"\s{{2,}}{_SAID} (?:the )?(?P<who>{_WORDS})(?=\s{{2,}}|\s*$)")
+_GAP_NAME = re.compile(rf"\s{{2,}}(?P<who>[A-ZÀ-Þ][\w-]*(?: [A-ZÀ-Þ][\w-]*){{0,5}}) {_SAID}(?=\s{{2,}}|\s*$)")
+_GAP_PRONOUN = re.compile(rf"\s{{2,}}(?P<who>he|she|they) {_SAID}(?=\s{{2,}}|\s*$)")
+_WITH_GAPS = (_GAP_SAID, _GAP_NAME, _GAP_PRONOUN)
+_SAID_AT_ALL = re.compile(rf"\b{_SAID}\b")
+_STOPS = re.compile(r"(?<=[a-z0-9][.!?])\s+(?=[A-ZÀ-Þ])")
+_GAPS = re.compile(r"\s{3,}")
+
+
+def unmarked_speech(
+    line: Line, *, stripped: bool, who: Callable[[str], Person | None]
+) -> Iterator[tuple[Person, str]]:
+    """(speaker, what was said) for each attribution in a paragraph that has lost its marks.
+
+    ``who`` finds the person that the words of an attribution name; where it finds
+    nobody, nothing is taken for speech. ``stripped``: commas and stops are lost too.
+    """
+    text = line.text
+    if not _SAID_AT_ALL.search(text):
+        return
+    end = 0
+    forms = _WITH_GAPS if stripped else _WITH_COMMAS
+    matches = sorted((m for form in forms for m in form.finditer(text)), key=lambda m: m.start())
+    for match in matches:
+        if match.start() < end:
+            continue
+        person = who(match["who"])
+        if person is None:
+            continue
+        said = _said(text, end, match, _GAPS if stripped else _STOPS)
+        if said:
+            yield person, said
+        end = match.end()
+
+
+def _said(text: str, begin: int, match: re.Match[str], stops: re.Pattern[str]) -> str:
+    """The sentence around an attribution without it."""
+    before = stops.split(text[begin : match.start() + 1])[-1].strip(" ,.\n")
+    after = stops.split(text[match.end() :].lstrip(" ,.") if before else text[match.end() :])[0].strip(" ,\n")
+    return (before or after) if match.re is not _NAME_SAID else after
