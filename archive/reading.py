@@ -186,7 +186,10 @@ class _Pool(Generic[Item, Result]):
         return max(0.0, min(worker.since + self._allowance(worker) - now for worker in workers)) + 0.01
 
     def _allowance(self, worker: _Worker[Item, Result]) -> float:
-        return self._limits.wall_seconds if worker.ready else START_SECONDS
+        if not worker.ready:
+            return START_SECONDS
+        extra = self._limits.extra_seconds(worker.owed[0][1]) if worker.owed else 0
+        return self._limits.wall_seconds + 3 * extra
 
     def _receive(self, worker: _Worker[Item, Result]) -> None:
         try:

@@ -31,10 +31,20 @@ class Limits:
         20  # the slowest honest file met, a PDF of 2,000 pages, needs about 1 s a thousand pages
     )
     wall_seconds: float = 60.0  # thrice the CPU limit: on a loaded machine a process gets a third of a core
+    bytes_a_second: int = (
+        500_000  # a large export gets a second more for so much; posts were read at over 1 MB a second
+    )
     memory_bytes: int = (
         1_000_000_000  # above the process's own; a mailbox of 200 MB is held about three times
     )
     output_bytes: int = 400_000_000  # pickled; originals go back to the parent with what was read
+
+    def extra_seconds(self, item: object) -> int:
+        """What a file gets beyond the limits of time for its size; 0 for what cannot be asked."""
+        try:
+            return Path(str(item)).lstat().st_size // self.bytes_a_second
+        except (OSError, ValueError):
+            return 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +77,7 @@ def answer_for(
 ) -> Answer[Result]:
     """What ``make`` gives for the file; whatever it raises becomes a reason."""
     if limited:
-        _allow_cpu(limits)
+        _allow_cpu(limits, limits.extra_seconds(path))
     try:
         return Answer(value=make(path))
     except Unreadable as refusal:
@@ -116,10 +126,10 @@ def _set_limits(limits: Limits) -> None:
         return
 
 
-def _allow_cpu(limits: Limits) -> None:
+def _allow_cpu(limits: Limits, extra: int) -> None:
     """Move the CPU limit so that the next file has its full share; beyond it the system kills us."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = math.ceil(used.ru_utime + used.ru_stime) + limits.cpu_seconds
+    soft = math.ceil(used.ru_utime + used.ru_stime) + limits.cpu_seconds + extra
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     if hard == resource.RLIM_INFINITY or soft <= hard:
         resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
