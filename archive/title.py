@@ -68,7 +68,11 @@ def find_title(
     if chosen is None:
         return _without_headline(draft, named, subtitle, opens_body)
     wanted, longest = _key(chosen), 2 * len(chosen.flat) + LONGEST_TAG
-    copies = [line for line in draft.open() if len(line.text) <= longest and _key(line) == wanted]
+    copies = [
+        line
+        for line in draft.open()
+        if line is chosen or (len(line.text) <= longest and _key(line) == wanted)
+    ]
     printed = Counter(_TAG.sub("", line.flat) or line.flat for line in copies)
     title = max(printed, key=lambda text: (printed[text], not text.isupper(), not text.endswith(".")))
     for line in copies:
@@ -180,7 +184,9 @@ def _without_headline(
         title = _SITE.sub("", named) or named
         return FoundTitle(title=title, subtitle=subtitle)
     lines = [" ".join(line.text[opens_body(line.text) or 0 :].split()) for line in draft.open()]
-    first = next((text for text in lines if not _GREETING.match(text)), lines[0] if lines else "Untitled")
+    lines += [line.flat for line in draft.open()]  # a text that ends with its dateline still has these words
+    said = [text for text in lines if text]
+    first = next((text for text in said if not _GREETING.match(text)), said[0] if said else "Untitled")
     words = _SENTENCES.split(first)[0]
     if len(words) > CUT:
         words = words[:CUT].rpartition(" ")[0] + " …"
