@@ -117,6 +117,10 @@ class Lexicon(Protocol):
         """How many releases have this very term."""
         ...
 
+    def frequency(self, term: str) -> int:
+        """About how many releases have this term: cheap, and good enough to weigh words against each other."""
+        ...
+
     def beginning(self, start: str, limit: int) -> tuple[tuple[str, int], ...]:
         """Words that begin so, and how many releases have each: the most frequent first."""
         ...

@@ -32,6 +32,15 @@ class Lexicon:
         """How many living releases have this very term in title or body."""
         return len(self._postings.word(term, True, "any").ids)
 
+    def frequency(self, term: str) -> int:
+        """How many releases have a term in the body, removed ones included."""
+        written = 0
+        for segment in self._postings.segments:
+            if (number := segment.terms.find(term)) >= 0:
+                at = segment.arrays["body.at"]
+                written += int(at[number + 1]) - int(at[number])
+        return written
+
     def beginning(self, start: str, limit: int) -> tuple[tuple[str, int], ...]:
         """The most frequent words that begin so, and how many releases have each, the most frequent first."""
         counts: dict[str, int] = {}

@@ -14,9 +14,11 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
+from archive.address import release_address
 from index.answer_json import as_json
 from index.completion import completions
 from index.search import Answer
+from index.similar import similar_to
 from web.error_pages import failure
 from web.page import public_address
 from web.public_record import public_record
@@ -69,10 +71,30 @@ def register(app: Flask, site: Site) -> None:
             {"Link": f'<{public_address(site)}/releases/{id}>; rel="alternate"; type="text/html"'},
         )
 
+    @app.get("/api/v1/releases/<id>/similar")
+    def api_similar(id: str) -> Response:
+        refuse_unknown(request.args, ())
+        site.corpus.get(id)  # unknown and withdrawn releases are answered as everywhere
+        found = [
+            {
+                "id": other.card.id,
+                "title": other.card.title,
+                "date": other.card.date.isoformat() if other.card.date else None,
+                "issuer": other.card.issuer,
+                "url": request.script_root + release_address(other.card.id, other.card.title),
+                "words": list(other.words),
+            }
+            for other in similar_to(id, site.engine)
+        ]
+        return _json({"id": id, "similar": found}, {})
+
     @app.get("/api/", defaults={"rest": ""})
     @app.get("/api/<path:rest>")
     def api_nothing(rest: str) -> Response:
-        return failure(404, "There are /api/v1/search, /api/v1/suggest and /api/v1/releases/<id>.")
+        return failure(
+            404,
+            "There are /api/v1/search, /api/v1/suggest, /api/v1/releases/<id> and /api/v1/releases/<id>/similar.",
+        )
 
 
 def _next_link(site: Site, question: Question, found: Answer) -> dict[str, str]:

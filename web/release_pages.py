@@ -13,10 +13,13 @@ from flask import Flask, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from archive.address import passage_address, release_address, slug_of
-from archive.release import Release
+from archive.release import Block, Release
+from index.entry import Card
 from index.errors import BadRequest
 from index.marks import Marks
 from index.search import marks_for
+from index.similar import said_elsewhere, similar_to
+from index.synonyms import NO_SYNONYMS
 from web.citations import chicago
 from web.page import page, public_address
 from web.public_record import public_record
@@ -78,6 +81,7 @@ def _whole(site: Site, newest: Release, version: int | None) -> Response:
         versions=site.corpus.versions(newest.id),
         date_source=DATE_SOURCE_WORDS[release.date.source],
         topics=_topics(site, release),
+        similar=similar_to(release.id, site.engine),
         search_for=search_for,
         law_search=lambda key: Question(q=f'law:"{key}"').address(),
     )
@@ -105,7 +109,15 @@ def _passage(site: Site, release: Release, first: int, last: int) -> Response:
         own=public_address(site) + address,
         citation=chicago(release, public_address(site) + address, label),
         excerpt=named[0].text[:200],
+        elsewhere=_elsewhere(site, release, named),
     )
+
+
+def _elsewhere(site: Site, release: Release, named: list[Block]) -> tuple[Card, ...]:
+    """The releases that say the same; looked for where one passage is named, not a whole page of them."""
+    if len(named) > 1:
+        return ()
+    return said_elsewhere(release.id, named[0].text, named[0].zone, site.engine)
 
 
 def _marks(site: Site, highlight: str) -> Marks:
@@ -113,7 +125,13 @@ def _marks(site: Site, highlight: str) -> Marks:
     if not highlight:
         return Marks()
     try:
-        return marks_for(highlight, engine=site.engine, vocabulary=site.corpus.vocabulary, today=site.today())
+        return marks_for(
+            highlight,
+            engine=site.engine,
+            vocabulary=site.corpus.vocabulary,
+            synonyms=NO_SYNONYMS if request.args.get("synonyms") == "off" else site.synonyms,
+            today=site.today(),
+        )
     except BadRequest:
         return Marks()
 

@@ -96,7 +96,7 @@ def _results(site: Site, question: Question, found: Answer) -> Response:
         chart=chart,
         undated=_undated(question).address(),
         other_view=replace(question, table=not question.table).address(),
-        hits=shown_hits(found.hits),
+        hits=shown_hits(found.hits, site.engine),
         highlight=highlight_of(question),
         pager=list(_pager(question, found)),
         **frame(site, question, found),
