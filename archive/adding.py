@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from archive.batches import Came, Occasion, next_number, write_line
-from archive.catalogue import CURRENT, Catalogue, digest_of, fingerprint_of, stamp_of
+from archive.catalogue import CURRENT, Catalogue
 from archive.duplicates import Traits, relation, traits_of
+from archive.fingerprints import digest_of, fingerprint_of, stamp_of
 from archive.ids import ID_LENGTH, UnknownRelease, id_of, ordinal_of
 from archive.record import read_record
 from archive.release import Origin, Release

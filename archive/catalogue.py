@@ -9,19 +9,17 @@ transactions keep it whole. Only those who write use it, never the web.
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import os
-import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TypedDict
 
 from archive.duplicates import Traits, traits_of
+from archive.fingerprints import digest_of, fingerprint_of, stamp_of
 from archive.ids import ordinal_of
 from archive.record import read_record
 from archive.release import Release
+from archive.stones import read_stone
 from archive.storing import VERSIONS, version_numbers
 from archive.writing import Busy
 
@@ -46,35 +44,6 @@ create index speakers_id on speakers(id);
 """
 CURRENT = 0  # the version number of what stands now; earlier versions count from 1
 MANY = 40  # candidates looked at for one release; a form letter's cluster has hundreds of them
-
-
-_LETTERS = re.compile(r"[^\W_]+")
-
-
-def digest_of(record: bytes) -> str:
-    """A name for one state of a stored release: it differs whenever release.json does."""
-    return hashlib.sha256(record).hexdigest()[:24]
-
-
-def fingerprint_of(release: Release) -> str:
-    """Equal for two releases that say the same words, by the same issuer, on the same day.
-
-    The joint release of two offices stays two releases, so the issuer counts; capitals,
-    spacing and typography do not.
-    """
-    words = " ".join(block.text for block in release.blocks if block.zone == "body")
-    plain = " ".join(_LETTERS.findall(f"{release.title} {words}".casefold()))
-    return hashlib.sha256(
-        f"{release.issuer}\n{release.date.value}\n{plain}".encode("utf-8", "replace")
-    ).hexdigest()
-
-
-class Stone(TypedDict):
-    """What a withdrawn release leaves: its title, the reason, the digests of the bytes it came from."""
-
-    title: str
-    reason: str
-    sha256: list[str]
 
 
 class Catalogue:
@@ -294,23 +263,6 @@ class Catalogue:
 
 def _in_use(path: Path | None) -> Busy:
     return Busy(f"{path} is in use by another process. Wait until it ends and try again.")
-
-
-def stamp_of(file: Path) -> str:
-    """Changes whenever a file is written anew; comparing it costs no reading."""
-    state = file.stat()
-    return f"{state.st_mtime_ns}-{state.st_size}-{state.st_ino}"
-
-
-def read_stone(folder: Path) -> Stone | None:
-    """What is left of a withdrawn release in its folder; None where nothing was withdrawn."""
-    try:
-        told = json.loads((folder / "withdrawn.json").read_bytes())
-        return Stone(title=told["title"], reason=told["reason"], sha256=told.get("sha256", []))
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, TypeError):  # withdrawn is withdrawn, however damaged the stone
-        return Stone(title="", reason="its stone cannot be read", sha256=[])
 
 
 def _names(folder: Path) -> list[str]:

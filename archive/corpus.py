@@ -17,13 +17,15 @@ from pathlib import Path
 
 from archive.adding import Adding, Outcome
 from archive.batches import Occasion
-from archive.catalogue import Catalogue, digest_of, read_stone
-from archive.corrections import Corrections, read_corrections
+from archive.catalogue import Catalogue
+from archive.corrections import Corrections, read_corrections, write_corrections
+from archive.fingerprints import digest_of
 from archive.ids import ID, ID_LENGTH, UnknownRelease, Withdrawn, id_of
 from archive.record import read_record
 from archive.release import Release
 from archive.rules import CorpusRules, read_rules
 from archive.speakers import spoken_for
+from archive.stones import read_stone
 from archive.storing import VERSIONS, mend, version_numbers, written_form
 from archive.topics import Vocabulary
 from archive.writing import sync_folder, write_whole
@@ -164,3 +166,6 @@ class Corpus:
             elif file.name != "withdrawn.json":
                 file.unlink()
         sync_folder(folder)
+        if id in self.corrections.by_id:  # what it said of the release goes with it
+            left = {other: kept for other, kept in self.corrections.by_id.items() if other != id}
+            write_corrections(self.folder, Corrections(left))

@@ -1,6 +1,6 @@
 """`dateline topics`: what the vocabulary covers and lacks, filing anew, a start for a new home.
 
-The counting is coverage.py's, the filing retagging.py's.
+The counting is coverage.py's, the filing retagging.py's, the start suggesting.py's.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from pathlib import Path
 import click
 
 from archive.commands import after_change, print_json, printable
-from archive.coverage import Coverage, coverage_of, suggestion_for
+from archive.coverage import Coverage, coverage_of
 from archive.example import EXAMPLE
 from archive.home import Home
 from archive.progress import progress_bar
 from archive.retagging import RetagReport, retag
+from archive.suggesting import suggestion_for
 from archive.topics import Vocabulary
 
 LISTED = 20  # changed releases named on a terminal; --json has them all

@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from archive.catalogue import fingerprint_of
 from archive.errors import Unreadable
 from archive.example import EXAMPLE, example_files
+from archive.fingerprints import fingerprint_of
 from archive.ingest import ReadFile, find_files, read_data, read_file
 from archive.parse import Context
 from archive.record import as_json, from_json

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from archive.corpus import Corpus, UnknownRelease, Withdrawn, id_of
 from archive.record import UnreadableRecord
 from archive.release import Block, IssueDate, Origin, Release
 from archive.source import Source, SourceBlock
+from archive.writing import Busy
 
 DAY = dt.date(2024, 11, 19)
 
@@ -295,6 +297,19 @@ def test_the_catalogue_can_be_deleted_and_damaged_without_loss(corpus: Corpus, t
     (tmp_path / "catalogue.sqlite").write_bytes(b"no database at all, not even nearly" * 100)
     assert corpus.digests() == known
     assert put_one(corpus, "One", "/in/a.txt") == ("unchanged", id)
+
+
+def test_a_catalogue_in_use_is_waited_for_and_never_thrown_away(corpus: Corpus, tmp_path: Path) -> None:
+    put_one(corpus, "One", "/in/a.txt")
+    other = sqlite3.connect(tmp_path / "catalogue.sqlite", isolation_level=None)
+    other.execute("begin exclusive")
+
+    with pytest.raises(Busy, match="in use"):
+        corpus.digests()
+
+    other.execute("rollback")
+    other.close()
+    assert len(corpus.digests()) == 1
 
 
 def test_a_release_edited_by_hand_is_seen_as_changed(corpus: Corpus) -> None:

@@ -221,6 +221,15 @@ def test_a_held_release_is_corrected_out_of_sight_and_the_correction_goes_with_i
     assert read_corrections(home.embargoed_folder).by_id == {}
 
 
+def test_a_withdrawn_release_takes_its_correction_with_it(home: Home, pile: Path) -> None:
+    added(home, write(pile / "a.txt"))
+    id = only(home).id
+    correct(home, id, Correction(subtitle="Names of minors"), now=NOW)
+    home.corpus().withdraw(id, "It named minors.")
+
+    assert "Names" not in (home.corpus_folder / "corrections.toml").read_text(encoding="utf-8")
+
+
 words = st.text(max_size=40)
 corrections = st.builds(
     Correction,

@@ -17,12 +17,13 @@ from archive.commands import AFTER_CHANGE
 from archive.corpus import Corpus
 from archive.correcting import correct
 from archive.corrections import Correction
-from archive.coverage import coverage_of, suggestion_for
+from archive.coverage import coverage_of
 from archive.example import load_example
 from archive.home import Home
 from archive.ingest import add
 from archive.release import Topic
 from archive.retagging import retag
+from archive.suggesting import suggestion_for
 from archive.topic_commands import topics_command
 from archive.topics import BadVocabulary, Vocabulary
 

@@ -1,0 +1,26 @@
+"""Stones: what a withdrawn release leaves in its folder. Written by Corpus.withdraw, read by everybody."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TypedDict
+
+
+class Stone(TypedDict):
+    """What a withdrawn release leaves: its title, the reason, the digests of the bytes it came from."""
+
+    title: str
+    reason: str
+    sha256: list[str]
+
+
+def read_stone(folder: Path) -> Stone | None:
+    """What is left of a withdrawn release in its folder; None where nothing was withdrawn."""
+    try:
+        told = json.loads((folder / "withdrawn.json").read_bytes())
+        return Stone(title=told["title"], reason=told["reason"], sha256=told.get("sha256", []))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError):  # withdrawn is withdrawn, however damaged the stone
+        return Stone(title="", reason="its stone cannot be read", sha256=[])
