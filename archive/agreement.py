@@ -149,8 +149,9 @@ def _dates(record: Mapping[str, Any], release: Release) -> Iterator[Judgement]:
     printed = [day for source, day in readings if source in PRINTED]
     if "date_text_iso" in record:
         wanted = record["date_text_iso"]
-    elif "date_source" in record:
+    elif "date_source" in record:  # a printed date that lost against better evidence may be a rival here
         wanted = record["date"] if record["date_source"] in PRINTED else None
+        printed = printed if wanted or release.date.source in PRINTED else []
     else:
         return
     if wanted:

@@ -22,6 +22,8 @@ from archive.rules import DateOrder
 HEAD = 10  # lines in which things are looked for
 REACH = 420  # characters of a line; the longest glued head seen has 390
 LONGEST_TITLE = 260  # characters; as in title.py
+MANY = 25  # characters; a shorter line is a label or a name
+NARROW = 66  # characters; programs wrap at 70 and more, less a little for indentation
 TAIL = 3  # lines at the end among which a bare "30" is looked for
 SPLITS = 8  # of one line, at most
 
@@ -98,6 +100,8 @@ def _pieces(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> l
     first, _, below = text.partition("\n")
     if below and first.isupper() and not below.partition("\n")[0].isupper() and len(first.split()) > 2:
         return [first, below]  # a headline in capitals is one line
+    if _are_two_headlines(first, below):
+        return [first, below]
     if len(text) > LONGEST_TITLE and text.count("\n") > 1 and not lost:
         return [text]  # a wrapped paragraph: its line breaks are there
     pieces: list[str] = []
@@ -106,6 +110,17 @@ def _pieces(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> l
         pieces += _without_date_behind(rest[: cut[0]], order, today)
         rest = rest[cut[1] :]
     return [*pieces, rest]
+
+
+def _are_two_headlines(first: str, below: str) -> bool:
+    """Are two lines a headline and what completes it, and not one headline wrapped by a program?
+
+    A program would have put the second line's first word on the first, were there room.
+    """
+    if "\n" in below or not (MANY < len(first) and MANY < len(below)) or not in_title_case(first):
+        return False
+    room = len(first) + len(below.split(None, 1)[0]) + 1 <= NARROW
+    return room and not in_title_case(below) and not _PHONE_END.search(below) and ":" not in first[-1:]
 
 
 def _without_date_behind(piece: str, order: DateOrder | None, today: dt.date) -> list[str]:

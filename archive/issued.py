@@ -118,6 +118,8 @@ def choose_date(
     if wrong := _provably_wrong(best, others, best in above_title):
         doubts.append(Doubt(about="date", reason=wrong))
         best = others[0]
+        below = [e for e in inside if best.value == e.value and e not in above_title]
+        best = below[0] if below else best  # the same day stands below the headline
     if best.doubt:
         doubts.append(Doubt(about="date", reason=best.doubt))
     if best.value > today:

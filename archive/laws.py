@@ -28,14 +28,14 @@ _PUBLIC_LAW = re.compile(
 _SMALL = r"(?:of|and|for|the|to|in|on|from|with|by|a|an|&|against|de)"
 _CAPITAL = r"(?:[A-ZÀ-Þ0-9][\w.'’-]*|[A-Z]\.(?:[A-Z]\.)+)"
 _ACT = re.compile(
-    rf"(?:[“\"])?\b(?P<name>{_CAPITAL}(?:(?:,(?= [A-ZÀ-Þ]|,? and))? (?:{_SMALL} ){{0,3}}{_CAPITAL}){{0,12}}?) (?P<kind>Act|Resolution|Amendment|Ordinance)\b"
+    rf"(?:[“\"])?\b(?P<name>{_CAPITAL}(?:(?:,(?= [A-ZÀ-Þ]|,? and))? (?:{_SMALL} ){{0,3}}{_CAPITAL}){{0,12}}?) (?P<kind>Act|Resolution|Amendment|Ordinance|Law(?! [A-Z]))\b"
     r"(?P<of> of (?P<year>\d{4}))?"
 )
 _PARTY = r"[A-ZÀ-Þ][\w.'’-]*(?: (?:(?:of|and|for|the|&) ){0,2}[A-ZÀ-Þ][\w.'’-]*){0,6}"
 _CASE = re.compile(rf"\b(?P<first>{_PARTY}) (?:v|vs)\.? (?P<second>{_PARTY})")
 _LAWSUIT = re.compile(rf"\b(?P<name>{_CAPITAL}(?: {_CAPITAL}){{0,6}}) (?:L|l)awsuit\b")
 # Most paragraphs name no law; these words tell at once.
-_ACT_WORD = re.compile(r" (?:Act|Resolution|Amendment|Ordinance)\b")
+_ACT_WORD = re.compile(r" (?:Act|Resolution|Amendment|Ordinance|Information Law)\b")
 _CASE_WORD = re.compile(r" vs?\.? |awsuit")
 _DIGIT = re.compile(r"\d")
 _BLANKS = re.compile(r"[ \t\xa0]{2,}")  # what is left of lost stops: "S  214", "H R  3117"
@@ -142,7 +142,8 @@ def _acts(text: str) -> list[tuple[int, str, str]]:
             len(name) < 3
             or name.casefold() in ("the", "this", "that", "each", "every", "any", "said")
             or name.isdigit()
-            or (match["kind"] != "Act" and not match["of"])
+            or (match["kind"] == "Law" and " of " not in name)
+            or (match["kind"] not in ("Act", "Law") and not match["of"])
         ):
             continue
         printed = name + " " + match["kind"] + (match["of"] or "")

@@ -15,6 +15,9 @@ Family = Literal["clean", "wire", "stripped", "quotes-dropped", "short"]
 
 SHORT = 60  # words; too few to tell a family, and none is needed
 _GARBLED = re.compile(r"(?<!\w)â|â(?!\w)")  # what some programs leave of a curly mark
+_LABEL = re.compile(
+    r"\bRELEASE|ADVISORY\b|^OP-?ED\b|EMBARGO|^COMUNICADO|^COMMUNIQUÉ|^PRESSEMITTEILUNG"
+)  # no headlines
 COMMAS = 0.004  # per character; running English has about 0.011, stripped text under 0.001
 
 
@@ -27,7 +30,7 @@ def family_of(source: Source) -> Family:
     if marks < COMMAS * len(text):
         return "stripped"
     first = source.blocks[0].text.partition("\n")[0]
-    if first.upper() == first and source.blocks[0].kind != "item":
+    if first.upper() == first and source.blocks[0].kind != "item" and not _LABEL.search(first):
         return "wire"
     if not any(mark in text for mark in "\"“”«»'’‘") and not _GARBLED.search(text):
         return "quotes-dropped"

@@ -92,7 +92,7 @@ _AFTER_NAME = re.compile(
     r"Ph\.?D|M\.?D|J\.?D|R\.?N|MPH|MLIS|Ed\.?D)\b\.?)",
 )
 _OF = re.compile(
-    r"\s+(?:of|at|for|with|from|in|de|del|de la|du|à|en)\s+(?:the\s+|el\s+|la\s+|l['’])?(?=[A-ZÀ-Þ])"
+    r"\s+(?:of|at|for|with|from|in|de|del|de la|du|der|des|à|en)\s+(?:the\s+|el\s+|la\s+|l['’])?(?=[A-ZÀ-Þ])"
 )
 _OF_COMMON = re.compile(
     r"\s+(?:de\s+la\s+|de\s+l['’]|del\s+|du\s+)(?=[a-zà-ÿ])"

@@ -298,7 +298,9 @@ def _statement_by(sentence: str, match: re.Match[str], roster: Roster) -> Person
     if (named := _FROM.search(sentence, match.start())) and (person := person_in(named["who"])):
         return roster.meet(person)
     before = re.split(r"(?<=[.!?])\s+(?=[A-Z])", sentence[: match.start()])[-1]
-    before = re.sub(r"^[^–—]{0,60}(?:[–—]|--)\s*", "", before)
+    before = re.sub(
+        r"^[^–—]{0,60}(?:[–—]|--)\s*|^.{3,60}?\b(?:19|20)\d\d\)?(?:\s+[-â]+)?\s+(?=[A-Z])", "", before
+    )
     before = re.sub(
         r"^(?:.*\s)?(?:today|yesterday|on \w+day|this \w+),?\s+(?=(?-i:[A-Z]))",
         "",

@@ -42,6 +42,10 @@ _CONTACT = re.compile(
 _PHONE_OR_MAIL = re.compile(
     r"\(?\b\d{3}\)?[\s./-]{1,3}\d{3}[\s.-]{1,2}\d{4}\b|[\w.+-]+@[\w-]+\.[\w.]+|\+\d[\d ()-]{7,18}\d"
 )
+_NAMED_PHONE = re.compile(
+    r"[A-ZÀ-Þ][\w.'’-]+(?: [A-Z]\.)? (?!Street|Avenue|Office|Building|Room|Suite)[A-ZÀ-Þ][\w'’-]+(?:[,:(]|\s{2,}| [-–—]|\s+\d)[^\d]{0,40}"
+    r"\(?\d{3}\)?[\s./-]{1,3}\d{3}[\s.-]{1,2}\d{4}"
+)
 _ABOUT = re.compile(
     r"(?:about (?:the |us\b)?|acerca de(?:l)? |sobre (?:el |la )|à propos d[eu] |über )(?=[A-Z\"“]|us\b)",
     re.IGNORECASE,
@@ -93,9 +97,16 @@ def _end(draft: Draft) -> str | None:
                 about = (about or bool(_ABOUT.match(later.flat)) or bool(_SELF.match(later.flat))) and not (
                     _FOOTER.search(later.flat.lower()) or _CONTACT.match(later.text)
                 )
-                later.zone = "boilerplate" if about else "footer"
+                later.zone = (
+                    "boilerplate" if about else "contact" if _is_named_phone(later.flat) else "footer"
+                )
             return line.text.strip()
     return None
+
+
+def _is_named_phone(text: str) -> bool:
+    """Is a line somebody's name and number, without a label ("Lila Montrose, press office: 303.555.0177")?"""
+    return len(text) < 120 and bool(_NAMED_PHONE.match(text))
 
 
 def _contacts(draft: Draft) -> None:
