@@ -19,6 +19,7 @@ from archive.draft import Draft, Line
 from archive.release import Doubt, Status
 from archive.rules import DateOrder
 
+LONGEST = 300  # characters of a line with its blanks; thousands of blanks would be tried in every split
 HEAD = 14  # lines; letterhead, contacts and two copies of the title may stand before it
 
 _IMMEDIATE = re.compile(
@@ -78,7 +79,7 @@ def find_release_line(draft: Draft, *, order: DateOrder | None, today: dt.date) 
             continue
         if _EMBARGO.match(flat):
             return _embargoed(line, order, today)
-        if last := _IMMEDIATE_LAST.match(line.text):
+        if len(line.text) <= LONGEST and (last := _IMMEDIATE_LAST.match(line.text)):
             line.part, line.zone, line.kind = "release-line", "furniture", "heading"
             dates = printed_dates(last["before"], order=order, today=today, stripped=True)
             return ReleaseLine(line=line, status="immediate", date=dates[0] if dates else None, until=None)
