@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 # Goes up whenever the same text would give other terms; an index built by other rules is rebuilt.
-WORDS_VERSION = 1
+WORDS_VERSION = 2
 
 TERM_LENGTH = 64  # code points; longer runs are encoded data, not words (reliability.md, section 3, row 45)
 
@@ -43,6 +43,7 @@ _CJK = (
     "\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
 _JOINERS = "'’‘ʼʻ＇"
+_FRACTIONS = "¼-¾⅐-⅟↉"  # one character, but the words of 1/4
 
 
 def _marks() -> str:
@@ -71,20 +72,21 @@ def _pattern(
 
 _ASCII = _pattern("[a-z]", "[0-9]", "[a-z0-9]", "[a-z0-9]+", "'")
 _MARK = f"[{_marks()}]"
-_LETTER = rf"[^\W_{_CJK}{_JOINERS}]"
+_LETTER = rf"[^\W_{_CJK}{_JOINERS}{_FRACTIONS}]"
 _ANY = _pattern(
-    rf"[^\W\d_{_CJK}{_JOINERS}]{_MARK}*",
+    rf"[^\W\d_{_CJK}{_JOINERS}{_FRACTIONS}]{_MARK}*",
     r"\d",
     f"(?:{_LETTER}|{_MARK})",
     f"{_LETTER}+(?:{_MARK}+{_LETTER}*)*",
     f"[{_JOINERS}]",
-    f"|[{_CJK}]+",
+    f"|[{_CJK}]+|[{_FRACTIONS}]",
 )
 # One character as people count: a Korean syllable or a voiced kana may be several code points.
 _CHARACTER = re.compile(
     "[\u1100-\u115f\ua960-\ua97f][\u1160-\u11a7\ud7b0-\ud7c6][\u11a8-\u11ff\ud7cb-\ud7fb]?|.[\u3099\u309a\uff9e\uff9f]?"
 )
 _IS_CJK = re.compile(f"[{_CJK}]")
+_IS_FRACTION = re.compile(f"[{_FRACTIONS}]")
 
 
 def is_lone_character(term: str) -> bool:
@@ -104,7 +106,7 @@ def words_of(text: str) -> list[Word]:
     """The words of a text in order, each with its place.
 
     Hyphens split, apostrophes inside a word do not, dots in initials fall away, digit
-    groups close up. Chinese, Japanese and Korean give every pair of neighbouring
+    groups close up, ¼ is read as 1/4. Chinese, Japanese and Korean give every pair of neighbouring
     characters, so those words overlap.
     """
     folded = plain(text)
@@ -117,6 +119,8 @@ def words_of(text: str) -> list[Word]:
         if _IS_CJK.match(run):
             pairs = _pairs(run)
             found += [Word(_folded_pair(run[a:b]), start + a, start + b) for a, b in pairs]
+        elif _IS_FRACTION.match(run):
+            found += [Word(number, start, match.end()) for number in _numbers(run)]
         else:
             found.append(Word(_fold[run], start, match.end()))
     return found
@@ -150,6 +154,8 @@ def _terms_of_any(text: str) -> list[str]:
     for run in _ANY.findall(text):
         if _IS_CJK.match(run):
             terms += [_folded_pair(run[a:b]) for a, b in _pairs(run)]
+        elif _IS_FRACTION.match(run):
+            terms += _numbers(run)
         else:
             terms.append(_fold[run])
     return terms
@@ -186,6 +192,11 @@ def _bare(run: str) -> str:
 
 def _falls_away(char: str) -> bool:
     return unicodedata.combining(char) != 0 or char.isspace() or unicodedata.category(char) == "Cf"
+
+
+def _numbers(fraction: str) -> list[str]:
+    """What stands over and under the line of a fraction that is one character."""
+    return [number for number in unicodedata.normalize("NFKC", fraction).split("⁄") if number]
 
 
 def _pairs(run: str) -> list[tuple[int, int]]:
