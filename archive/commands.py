@@ -156,7 +156,8 @@ def show_command(home: Home, id: str, as_json_: bool) -> None:
 def in_words(release: Release, corpus: Corpus) -> str:
     """A release for reading on a terminal: the facts, then the passages with their numbers."""
     date = release.date
-    issued = f"{date.value} (from the {date.source})" if date.value else "unknown"
+    told = "set by hand" if date.source == "by-hand" else f"from the {date.source}"
+    issued = f"{date.value} ({told})" if date.value else "unknown"
     facts = [
         ("Issued", issued),
         ("By", release.issuer),
