@@ -320,3 +320,17 @@ def test_targets_are_large_enough_for_a_finger(open_page, address):
                 .map(target => target.outerHTML)"""
         )
         assert small == [], path
+
+
+def test_what_is_typed_is_completed_from_the_archive_and_nothing_moves(open_page):
+    page = open_page("/search")
+    before = page.locator("#q").bounding_box()
+
+    page.locator("#q").press_sequentially("okaf")
+    page.wait_for_selector("#completions option", state="attached")
+
+    options = page.locator("#completions option").evaluate_all("all => all.map(o => [o.value, o.label])")
+    assert ['speaker:"Joël Okafor"', "person quoted, 15 releases"] in options
+    assert page.locator("#q").get_attribute("list") == "completions"
+    assert page.locator("#q").bounding_box() == before
+    assert page.complaints == []
