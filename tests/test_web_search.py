@@ -12,6 +12,8 @@ import pytest
 from bs4 import BeautifulSoup
 from small_archive import make_client, make_site, varied_releases
 
+from index.synonyms import synonyms_of
+
 PANEL = ("topic", "issuer", "place", "speaker", "kind", "law")
 
 
@@ -317,3 +319,65 @@ def test_a_page_of_results_is_light_enough_for_a_phone(client):
         ("/static/app.js", 6_000),
     ):
         assert len(gzip.compress(client.get(address).data)) < most
+
+
+@pytest.fixture(scope="module")
+def knowing(tmp_path_factory):
+    """The archive's pages with synonyms of its own."""
+    synonyms = synonyms_of({"same": [{"words": ["HRN", "Harbor Rights Network", "library"]}]})
+    return make_client(make_site(tmp_path_factory.mktemp("site"), varied_releases(), synonyms=synonyms))
+
+
+def test_synonyms_are_said_and_can_be_left_and_taken_up_again(knowing):
+    page = soup_of(knowing.get("/search?q=HRN"))
+    away = page.find("a", string="Search without synonyms")["href"]
+    without = soup_of(knowing.get(away))
+    back = without.find("a", string="Search with synonyms")["href"]
+
+    assert total_of(knowing.get("/search?q=HRN")) == 45
+    assert "also looked for as “Harbor Rights Network” and “library”" in page.select_one(".notes").get_text()
+    assert away == "/search?q=HRN&synonyms=off"
+    assert "No releases" in without.h1.get_text()
+    assert back == "/search?q=HRN"
+
+
+def test_the_form_and_the_marks_keep_synonyms_switched_off(knowing):
+    page = soup_of(knowing.get("/search?q=library&synonyms=off"))
+
+    assert page.select_one('input[name="synonyms"]')["value"] == "off"
+    assert page.select_one(".hits h2 a")["href"].endswith("?hl=library&synonyms=off")
+
+
+@pytest.mark.parametrize(("query", "status"), [("synonyms=maybe", 400), ("recency=off&q=library", 200)])
+def test_a_switch_is_on_or_off(client, query, status):
+    assert client.get(f"/search?{query}").status_code == status
+    assert client.get(f"/api/v1/search?{query}").status_code == status
+
+
+def test_a_misspelt_search_offers_the_spelling_with_what_it_finds(client):
+    page = soup_of(client.get("/search?q=libarry&topic=housing"))
+    offered_here = page.find("h2", string="Did you mean").find_next("ul")
+
+    link = offered_here.select_one("a")
+    assert link["href"] == "/search?q=library&topic=housing"
+    assert offered_here.select_one(".n").get_text() == f"{total_of(client.get(link['href']))} releases"
+
+
+def test_the_api_leads_through_a_search_by_cursor(client):
+    ids, address = [], "/api/v1/search?q=library&sort=newest"
+    while address:
+        answer = client.get(address)
+        body = answer.get_json()
+        ids += [hit["id"] for hit in body["hits"]]
+        link = answer.headers.get("Link", "")
+        assert bool(link) == bool(body["cursor"])
+        address = link.removeprefix("<http://localhost").partition(">")[0] if link else ""
+
+    assert len(ids) == len(set(ids)) == 45
+
+
+def test_a_law_is_a_filter_under_a_name(client):
+    page = soup_of(client.get("/search?q=library&law=ny-s987"))
+
+    assert total_of(client.get("/search?law=ny-s987")) == 9
+    assert "S987 (NY)" in page.select_one(".chips").get_text()

@@ -56,7 +56,7 @@ def build_app(site: Site) -> Flask:
 
 def _edition(site: Site) -> str:
     """A name for the state of program, settings and vocabulary: a page kept by a browser is as good as they."""
-    said = (site.title, site.note, site.base_address, site.corpus.vocabulary.rules)
+    said = (site.title, site.note, site.base_address, site.corpus.vocabulary.rules, site.synonyms)
     digest = hashlib.blake2b(repr(said).encode("utf-8", "backslashreplace"), digest_size=6)
     for path in sorted(Path(__file__).parent.rglob("*")):
         if path.suffix in {".py", ".html", ".xml", ".css", ".js", ".svg"}:
