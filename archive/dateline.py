@@ -17,6 +17,8 @@ from archive.dates import PrintedDate, printed_dates, yearless_dates
 from archive.places import is_state, place_of, stands_alone
 from archive.rules import DateOrder
 
+SHOUTED = 25  # characters behind a lost dash that are all capitals in a headline and nowhere else
+_REGIONS = ("Eastern", "Western", "Northern", "Southern", "Central", "Upstate", "Downstate", "Team")
 LONGEST = 110  # characters; the longest real one seen names two cities and the date twice
 
 _DASH = r"(?:\.-\s+|\s*(?:[–—―‒]|-{2,3}|â€[\"“”]?|(?<=\s)â(?=\s))\s*|\s+-\s*|(?<=[)\]])\s*-\s*|(?<=\d)-\s+|\s+:\s+)"
@@ -121,6 +123,8 @@ def _without_dash(head: str, *, lost: bool) -> FoundDateline | None:
                     state_behind.end(),
                 )
             city, _, state = place.partition(", ")
+            if city in _REGIONS or head[end : end + SHOUTED].isupper():
+                continue  # "EASTERN WASHINGTON  Murray Announces …"; a headline in capitals
             shouted = match["head"].split()[0].strip(",.").isupper()
             known = stands_alone(city) and (not state or is_state(state))
             if (known and (lost or shouted or form is _GLUED)) or (shouted and state and is_state(state)):

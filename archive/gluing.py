@@ -22,6 +22,8 @@ from archive.rules import DateOrder
 HEAD = 10  # lines in which things are looked for
 REACH = 420  # characters of a line; the longest glued head seen has 390
 LONGEST_TITLE = 260  # characters; as in title.py
+_REFERENCE = re.compile(r"^\W*(?:SEE|See|VER|VOIR)\b|://|\bwww\.|@")
+LONGEST_PLACE = 60  # characters of a dateline whose dash became a wide gap
 MANY = 25  # characters; a shorter line is a label or a name
 NARROW = 66  # characters; programs wrap at 70 and more, less a little for indentation
 TAIL = 3  # lines at the end among which a bare "30" is looked for
@@ -48,7 +50,7 @@ _GAP = re.compile(r"(?<=\S)[ \t\xa0]+(?=[A-Z0-9(\[])")
 def split_head(draft: Draft, *, lost: bool, order: DateOrder | None, today: dt.date) -> None:
     """Split the head's lines at lost breaks. ``lost``: the text has lost its marks, blanks stand for them."""
     if lost:
-        _split_at_wide_gaps(draft)
+        _split_at_wide_gaps(draft, order, today)
     _split_tail(draft, lost=lost)
     at = 0
     while at < min(HEAD, len(draft.lines)):
@@ -61,16 +63,28 @@ def split_head(draft: Draft, *, lost: bool, order: DateOrder | None, today: dt.d
             return
 
 
-def _split_at_wide_gaps(draft: Draft) -> None:
+def _split_at_wide_gaps(draft: Draft, order: DateOrder | None, today: dt.date) -> None:
     """Where all stands on one physical line, a wide run of blanks is what is left of a paragraph's end."""
-    draft.lines = [
-        replace(line, text=piece) if piece != line.text else line
-        for line in draft.lines
-        for piece in (
-            _WIDE_GAP.split(line.text) if len(line.text) > REACH and not line.links else [line.text]
-        )
-        if piece.strip()
-    ]
+    split: list[Line] = []
+    for line in draft.lines:
+        whole = line.links or len(line.text) <= REACH
+        pieces = [line.text] if whole else _paragraphs(line.text, order, today)
+        split += [line] if len(pieces) == 1 else [replace(line, text=p) for p in pieces if p.strip()]
+    draft.lines = split
+
+
+def _paragraphs(text: str, order: DateOrder | None, today: dt.date) -> list[str]:
+    """A line's pieces between wide gaps; one that follows a place belongs to the place's dateline."""
+    pieces: list[str] = []
+    start = 0
+    for gap in _WIDE_GAP.finditer(text):
+        if gap.start() - start < LONGEST_PLACE and text[start : gap.start()].strip():
+            found = find_dateline(text[start:], order=order, today=today, lost=True)
+            if found and start + found.end >= gap.end():
+                continue
+        pieces.append(text[start : gap.start()])
+        start = gap.end()
+    return [*pieces, text[start:]]
 
 
 def _split_tail(draft: Draft, *, lost: bool) -> None:
@@ -117,7 +131,12 @@ def _are_two_headlines(first: str, below: str) -> bool:
 
     A program would have put the second line's first word on the first, were there room.
     """
-    if "\n" in below or not (MANY < len(first) and MANY < len(below)) or not in_title_case(first):
+    if (
+        "\n" in below
+        or _REFERENCE.search(f"{first}\n{below}")
+        or not (len(first) > MANY and len(below) > MANY)
+        or not in_title_case(first)
+    ):
         return False
     room = len(first) + len(below.split(None, 1)[0]) + 1 <= NARROW
     return room and not in_title_case(below) and not _PHONE_END.search(below) and ":" not in first[-1:]
@@ -140,6 +159,15 @@ def _cut(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> tupl
     for gap in _GAP.finditer(text[:REACH]):
         left, right = text[: gap.start()], text[gap.end() :]
         wide = gap.end() - gap.start() > 1
+        if (
+            lost
+            and _RELEASE_LINE.match(left.strip())
+            and not _RELEASE_LINE.fullmatch(left.strip())
+            and _is_whole(left, order, today)
+        ):
+            return gap.span()
+        if lost and _RELEASE_LINE.fullmatch(left.strip()) and _begins_with_date(right, order, today):
+            continue
         if lost and wide and (_is_whole(left, order, today) or _begins(right, order, today)):
             return gap.span()
         if lost and gap.end() - gap.start() > 2 and _is_headline(left) and not in_title_case(right[:90]):
@@ -178,6 +206,11 @@ def _is_whole(left: str, order: DateOrder | None, today: dt.date) -> bool:
         return False
     rest = re.sub(r"(?i)for immediate release|\bdate\b", "", left[: dates[0].start] + left[dates[0].end :])
     return not rest.strip(" ,.:")
+
+
+def _begins_with_date(right: str, order: DateOrder | None, today: dt.date) -> bool:
+    dates = printed_dates(right[:40], order=order, today=today, stripped=True)
+    return bool(dates) and dates[0].start == 0
 
 
 def _begins(right: str, order: DateOrder | None, today: dt.date) -> bool:

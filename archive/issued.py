@@ -69,7 +69,7 @@ def date_lines(draft: Draft, *, order: DateOrder | None, today: dt.date, strippe
 def _is_date_line(line: Line, date: PrintedDate) -> bool:
     rest = (line.flat[: date.start] + line.flat[date.end :]).strip(" ,.:;–—-|()")
     rest = re.sub(
-        r"\b(?:newsletter|date|dated|posted|published|issued|released?|on|in|at|press(?: releases?)?|news|category|by|le|el)\b",
+        r"\b(?:newsletter|date|dated|posted|published|issued|released?|on|in|at|press(?: releases?)?|news|category|contacts?|by|le|el)\b",
         "",
         rest,
         flags=re.I,

@@ -42,7 +42,7 @@ _OFFICE = re.compile(
 
 # An office names itself so: "United States Senator John Thune", "Senator Mark Pryor Press Releases", "Bill Nelson, U.S. Senator from Florida:"
 _OFFICE_OF = r"(?:Senator|Congressm[ae]n|Congresswoman|Representative|Governor|Mayor)"
-_NAMES = r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)"
+_NAMES = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)"
 LETTERHEAD = re.compile(
     rf"(?:(?:U\.? ?S\.?|United States) )?{_OFFICE_OF} {_NAMES}{{0,3}}(?:,? of [A-Z][\w ]+?)?\s*[:|–—-]*\s*(?:Press|News|Media)\s?(?:Room|Rel\w+s|Office|Release)"
     rf"|(?:(?:U\.? ?S\.?|United States) )?{_OFFICE_OF} {_NAMES}{{1,3}}"

@@ -77,7 +77,8 @@ def parse(source: Source, context: Context) -> Release:
     draft.number()
 
     date, date_doubts = _date(source, context, draft, release_line, own_lines, dateline)
-    roster = Roster(" ".join(re.sub(r"\s*\n\s*", " ", line.text) for line in draft.body()))
+    prose = " ".join(re.sub(r"\s*\n\s*", " ", line.text) for line in draft.body())
+    roster = Roster(_INITIAL.sub(r"\1 ", prose) if lost else prose)
     speech = [line for line in draft.body() if line.part != "see"]
     quotations = find_quotations(
         speech,
@@ -183,6 +184,7 @@ def _topics(
     return vocabulary.topics_of(title, body, given)
 
 
+_INITIAL = re.compile(r"\b([A-Z]|Sens?|Rep|Gov) {2}(?=[A-ZÀ-Þ][a-z])")  # "Charles E  Schumer", its stop lost
 _COPYRIGHT_YEAR = re.compile(r"(?:©|copyright|\(c\))\D{0,12}(?P<year>(?:19|20)\d{2})", re.IGNORECASE)
 
 

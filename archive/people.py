@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from archive.places import is_state
+
 _HEADS = """
 director president chair chairman chairwoman chairperson chairperson ceo officer secretary treasurer counsel attorney
 lawyer manager coordinator co-ordinator organizer organiser fellow analyst researcher professor senator
@@ -23,7 +25,7 @@ comptroller auditor ombudsman archivist
 directora director presidenta presidente portavoz abogada abogado coordinadora coordinador alcaldesa alcalde
 directrice directeur présidente président porte-parole avocate avocat
 sprecher sprecherin bürgermeister bürgermeisterin geschäftsführer geschäftsführerin vorsitzende vorsitzender
-leiter leiterin direktor direktorin ministerin minister curator
+whip leiter leiterin direktor direktorin ministerin minister curator
 """.split()
 _BEFORE_HEAD = """
 executive deputy research legal policy senior junior staff associate assistant communications managing vice program
@@ -52,6 +54,7 @@ _SHORT = {
     "lt": "Lieutenant",
     "supt": "Superintendent",
 }
+_BARE_TITLES = ("Sen", "Sens", "Rep", "Gov")  # their stop lost
 _HONORIFICS = {
     "rev",
     "reverend",
@@ -144,6 +147,9 @@ def person_in(words: str) -> Person | None:
     if comma and rest:
         if _ends_with_role(first) and (name := _name(rest.split(",")[0])):
             return _with_role(first.split(), name)
+        titled = named(first)
+        if titled and titled.role:
+            return titled  # "Senator Allard, a member of the committee"
         if name := _bare(first):
             role, organisation = role_of(rest)
             return Person(name=name, role=role, organisation=organisation) if role else named(first)
@@ -152,12 +158,23 @@ def person_in(words: str) -> Person | None:
 
 def named(words: str) -> Person | None:
     """ "ORG ROLE NAME", "ROLE NAME" or a bare name."""
-    tokens = words.split()
+    tokens = _without_party(words.split())
+    words = " ".join(tokens)
     for at in range(len(tokens) - 1, -1, -1):
+        if tokens[at] == "Dean" and at and _is_head(tokens[at - 1]):
+            continue  # "Representative Dean Heller"
         if _is_head(tokens[at]) and at + 1 < len(tokens) and (name := _name(" ".join(tokens[at + 1 :]))):
             return _with_role(tokens[: at + 1], name)
     name = _bare(words)
     return Person(name=name) if name else None
+
+
+def _without_party(tokens: list[str]) -> list[str]:
+    """["Tom", "Harkin"] of "Tom Harkin D IA": party and state whose brackets and hyphen were lost."""
+    for at in range(1, len(tokens) - 1):
+        if tokens[at] in ("D", "R", "I", "ID") and is_state(tokens[at + 1]):
+            return tokens[:at]
+    return tokens
 
 
 def _with_role(tokens: list[str], name: str) -> Person:
@@ -200,7 +217,12 @@ def role_of(words: str) -> tuple[str | None, str | None]:
 
 def _is_head(token: str) -> bool:
     word = token.strip(".,").casefold()
-    return word in HEADS or (word in _SHORT and token.endswith(".")) or word in {"senators"}
+    return (
+        word in HEADS
+        or (word in _SHORT and token.endswith("."))
+        or token in _BARE_TITLES
+        or word == "senators"
+    )
 
 
 def _ends_with_role(words: str) -> bool:
@@ -218,7 +240,10 @@ def role_named(word: str) -> str:
 
 def _spelled(role: str) -> str:
     """ "Sen." becomes "Senator"; "U.S. Senator" is a senator."""
-    words = [_SHORT.get(w.strip(".").casefold(), w) if w.endswith(".") else w for w in role.split()]
+    words = [
+        _SHORT.get(w.strip(".").casefold(), w) if w.endswith(".") or w in _BARE_TITLES else w
+        for w in role.split()
+    ]
     text = " ".join(words).strip(" ,")
     return re.sub(r"^(?:U\.S\.|US|United States)\s+(?=Senator|Representative|Congress)", "", text)
 

@@ -301,6 +301,7 @@ def _statement_by(sentence: str, match: re.Match[str], roster: Roster) -> Person
     before = re.sub(
         r"^[^–—]{0,60}(?:[–—]|--)\s*|^.{3,60}?\b(?:19|20)\d\d\)?(?:\s+[-â]+)?\s+(?=[A-Z])", "", before
     )
+    before = re.sub(r"^(?:[A-Z]{4,}(?: [A-Z]{1,2}){0,2}\s+)+(?=[A-Z][a-z])", "", before)
     before = re.sub(
         r"^(?:.*\s)?(?:today|yesterday|on \w+day|this \w+),?\s+(?=(?-i:[A-Z]))",
         "",

@@ -143,6 +143,6 @@ _INTRODUCED = re.compile(
     r"(?:Director|Counsel|Attorney|Fellow|Officer|Analyst|Manager)|Majority Leader|Republican Leader|Democratic Leader"
     r"|President|Chair(?:man|woman|person)?|Professor"
     r"|(?:City )?Council (?:Member|President)|Councilmember|Commissioner)"
-    r" {1,2}[A-ZÀ-Þ][\w'’-]+\.?(?: [A-ZÀ-Þ][\w'’-]+\.?){1,3}"
+    r" {1,2}[A-ZÀ-Þ][\w'’-]+\.?(?: [A-ZÀ-Þ][\w'’-]*\.?){1,3}"
 )
 _BARE_TITLE = re.compile(r"^(Sens?|Rep|Gov) +")  # extraction lost the stop

@@ -33,10 +33,11 @@ _WORDS = r"[A-ZÀ-Þ][\w-]*(?: {1,2}(?:of|the|and|for|de|[A-ZÀ-Þ\d])[\w-]*){0,
 _BEHIND = r"(?:\s{2,3}(?P<behind>(?:an? |the )?(?!I |We |It |This )\w[\w -]{2,60}?)(?=\s{2,}|\s*$))?"
 _GAP_SAID = re.compile(rf"\s{{2,}}{_SAID} (?:the )?(?P<who>{_WORDS}){_BEHIND}(?=\s{{2,}}|\s*$| of the [a-z])")
 _GAP_NAME = re.compile(
-    rf"(?:^\s*|\s{{2,}})(?P<who>[A-ZÀ-Þ][\w-]*(?: [A-ZÀ-Þ][\w-]*){{0,5}}) {_SAID}(?=\s{{2,}}|\s*$)"
+    rf"(?:^\s*|\s{{2,}})(?P<who>[A-ZÀ-Þ][\w-]*(?: [A-ZÀ-Þ][\w-]*){{0,5}}) {_SAID}(?=\s{{2,}}|\s*$| [A-ZÀ-Þ])"
 )
+_GAP_SURNAME = re.compile(rf"\s{{2,}}{_SAID} (?P<who>[A-ZÀ-Þ][\w-]+)(?= [A-ZÀ-Þ]\w* [a-z])")
 _GAP_PRONOUN = re.compile(rf"\s{{2,}}(?P<who>he|she|they) {_SAID}(?=\s{{2,}}|\s*$)")
-_WITH_GAPS = (_GAP_SAID, _GAP_NAME, _GAP_PRONOUN)
+_WITH_GAPS = (_GAP_SAID, _GAP_NAME, _GAP_PRONOUN, _GAP_SURNAME)
 _SAID_AT_ALL = re.compile(rf"\b{_SAID}\b")
 _STOPS = re.compile(r"(?<=[a-z0-9][.!?])\s+(?=[A-ZÀ-Þ])")
 _GAPS = re.compile(r"\s{3,}")

@@ -27,7 +27,7 @@ _GLUED = re.compile(
 _FURNITURE = re.compile(
     r"(?:share(?: this| on [\w, ]+)?|tweet(?: this)?|print(?: this)?(?: page| release)?|e-?mail this(?: page)?"
     r"|facebook|twitter|linkedin|like|browse by.*|(?:return|back) to (?:top|news|press|home|main|list).*|skip to .*"
-    r"|(?:home|menu|search|subscribe|donate|sign up|log ?in|next|previous|older|newer|read more|press room|news room"
+    r"|(?:home|menu|search|subscribe|donate|sign up|log ?in|next|previous|older|newer|read more|press room|(?:\w+ )?news ?room|topics|latest|news"
     r"|newsroom|latest news|news releases?|press releases?|press office|date|current record|filter by|related(?: releases| posts| news)?|tags?|categories)(?:\s*[|»>:/–—-].*)?"
     r"|\|+|[|•·\s]*(?:\w+ \| ){2,}.*)",
     re.IGNORECASE,
@@ -46,6 +46,9 @@ _NAMED_PHONE = re.compile(
     r"[A-ZÀ-Þ][\w.'’-]+(?: [A-Z]\.)? (?!Street|Avenue|Office|Building|Room|Suite)[A-ZÀ-Þ][\w'’-]+(?:[,:(]|\s{2,}| [-–—]|\s+\d)[^\d]{0,40}"
     r"\(?\d{3}\)?[\s./-]{1,3}\d{3}[\s.-]{1,2}\d{4}"
 )
+_BARE_CONTACT = re.compile(r"(?:(?:Press|Media) )?Contacts?:?", re.IGNORECASE)
+_NAME_ALONE = re.compile(r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,3}")
+_NAMED_ONLY = re.compile(r"(?i:contacts?)(?:\s*:|\s{2,})\s*[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,2}")
 _ABOUT = re.compile(
     r"(?:about (?:the |us\b)?|acerca de(?:l)? |sobre (?:el |la )|à propos d[eu] |über )(?=[A-Z\"“]|us\b)",
     re.IGNORECASE,
@@ -118,8 +121,17 @@ def _contacts(draft: Draft) -> None:
         inside = bool(_PHONE_OR_MAIL.search(line.flat))
         followers = _followers(lines[at + 1 : at + 6])
         if len(line.flat) > 400 or not (inside or any(_PHONE_OR_MAIL.search(f.flat) for f in followers)):
+            set_aside(_numberless(line, lines[at + 1 : at + 2]), "contact")
             continue
         set_aside([line, *followers], "contact")
+
+
+def _numberless(line: Line, below: list[Line]) -> list[Line]:
+    """A contact that is a name and nothing else, behind its label or below it; empty where it is none."""
+    if _NAMED_ONLY.fullmatch(line.text.strip()):
+        return [line]
+    named = [later for later in below if later.part is None and _NAME_ALONE.fullmatch(later.flat)]
+    return [line, *named] if named and _BARE_CONTACT.fullmatch(line.flat) else []
 
 
 def _followers(lines: list[Line]) -> list[Line]:
