@@ -14,6 +14,7 @@ from itertools import islice
 
 from index.engine import Engine, Lexicon, SearchRequest
 from index.errors import BadRequest
+from index.marks import Marks
 from index.query import And, Node, Or, Phrase, Word
 from index.words import words_of
 
@@ -42,22 +43,23 @@ def suggestions_for(
     if total > FEW or request.query is None:
         return ()
     lexicon = engine.lexicon
-    offers = {word: _better(word, lexicon) for word in islice(_words_of(request.query), 64)}
+    doubted = [word for word in _words_of(request.query) if lexicon.releases(word) <= FEW]
+    offers = {word: _better(word, lexicon) for word in doubted[:MISSPELT]}
     offers = {word: better for word, better in offers.items() if better}
-    found: list[Suggestion] = []
-    seen = [engine.marks(request.query)]
-    for exchange in islice(_exchanges(dict(islice(offers.items(), MISSPELT))), OFFERED * 2):
-        text = _exchanged(query, exchange)
+    whole = [_exchanged(query, exchange) for exchange in islice(_exchanges(offers), OFFERED * 2)]
+    alone = [better[0] for better in offers.values()]  # where the words, well spelt, are never together
+    found: dict[Marks, Suggestion] = {engine.marks(request.query): Suggestion(query=query, total=total)}
+    for text in whole + alone:
+        if text in alone and len(found) > 1:
+            break
         try:
             node = read(text)
         except BadRequest:
             continue
         count = engine.search(replace(request, query=node, limit=0, offset=0, after=None, facets=())).total
-        marks = engine.marks(node)
-        if count > total and marks not in seen:  # another form of the same word is no other suggestion
-            seen.append(marks)
-            found.append(Suggestion(query=text, total=count))
-    return tuple(found[:OFFERED])
+        if count > total:  # another form of the same word, with the same marks, is no other suggestion
+            found.setdefault(engine.marks(node), Suggestion(query=text, total=count))
+    return tuple(found.values())[1 : OFFERED + 1]
 
 
 def _words_of(node: Node) -> Iterator[str]:
@@ -77,10 +79,8 @@ def _words_of(node: Node) -> Iterator[str]:
 
 
 def _better(word: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """What a word may be a misspelling of; () for a word that enough releases have."""
+    """What a word that hardly any release has may be a misspelling of, the likeliest first."""
     own = lexicon.releases(word)
-    if own > FEW:
-        return ()
     needed = max(1, own * TIMES)
     alike = [(count, term) for term, count in lexicon.alike(word, CANDIDATES) if count >= needed]
     split = _split(word, lexicon)

@@ -103,6 +103,7 @@ def offered(found: Answer) -> list[tuple[str, int]]:
         ("title:camreas -privcay", [("title:cameras -privcay", 40)]),
         ("Privcy OR nothing-here", [("privacy OR nothing-here", 1)]),
         ("facescan", [("face scan", 40)]),
+        ("polcie privcay", [("police", 40)]),  # no release has both words
         ("survelliance", [("surveillance", 40)]),  # one release has the slip itself
     ],
 )
