@@ -27,11 +27,14 @@ class Line:
     zone: Zone = "body"
     part: Part | None = None
     number: int | None = None
+    _flat: tuple[str, str] | None = None  # (text, flat): asked for by every step
 
     @property
     def flat(self) -> str:
         """The text on one line, blanks made single."""
-        return " ".join(self.text.split())
+        if self._flat is None or self._flat[0] is not self.text:
+            self._flat = (self.text, " ".join(self.text.split()))
+        return self._flat[1]
 
 
 @dataclass(slots=True)

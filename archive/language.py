@@ -31,9 +31,9 @@ SAMPLE = 4_000  # characters; more tells no more
 def language_of(text: str) -> str | None:
     """The ISO 639-1 code of the language a text is in, or None."""
     counts: Counter[str] = Counter()
-    for word in re.findall(r"[^\W\d_]+", text[:SAMPLE].lower()):
+    for word, times in Counter(re.findall(r"[^\W\d_]+", text[:SAMPLE].lower())).items():
         for language in _OF_WORD.get(word, ()):
-            counts[language] += 1
+            counts[language] += times
     if not counts:
         return None
     (best, most), *others = counts.most_common(2)

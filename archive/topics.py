@@ -26,6 +26,7 @@ MOST = 4  # the annotators of real releases gave one to four topics each
 PER_WORDS = 250  # a long release needs one mention more for each so many words beyond the first
 SHORT = 6  # letters; the stemmer's exceptions ("dying" is "die") are no longer
 OPENING = 3  # letters of a longer word that its stem always keeps
+MOST_WORDS = 200_000  # more than a national archive's vocabulary; about 20 MB
 
 
 class BadVocabulary(ArchiveError):
@@ -55,7 +56,7 @@ class Vocabulary:
 
     rules: tuple[TopicRule, ...] = ()
     _patterns: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = field(default_factory=dict, repr=False)
-    _openings: frozenset[str] = field(default_factory=frozenset, repr=False)  # of the stems in the patterns
+    _known: _Stems = field(default_factory=lambda: _Stems(), repr=False, compare=False)
 
     @classmethod
     def of(cls, rules: Iterable[TopicRule]) -> Vocabulary:
@@ -67,11 +68,10 @@ class Vocabulary:
                 stems = tuple(stems_of(phrase))
                 if stems:
                     patterns.setdefault(stems[0], []).append((stems, rule.id))
-        openings = {stem[:OPENING] for found in patterns.values() for stems, _ in found for stem in stems}
         return cls(
             rules=rules,
             _patterns={first: tuple(found) for first, found in patterns.items()},
-            _openings=frozenset(openings),
+            _known=_Stems(stem for found in patterns.values() for stems, _ in found for stem in stems),
         )
 
     @classmethod
@@ -144,20 +144,16 @@ class Vocabulary:
         return None
 
     def _stems(self, text: str) -> list[str]:
-        """The words of a text, each that could be of a topic reduced to its stem.
-
-        Stemming is what reading costs most, and no rule changes the opening of a long word.
-        """
-        return [
-            _stem(word) if len(word) <= SHORT or word[:OPENING] in self._openings else word
-            for word in _WORD.findall(text.lower())
-        ]
+        """The words of a text, each as the stem that a rule speaks of, or empty where none does."""
+        if len(self._known) > MOST_WORDS:
+            self._known.clear()
+        return [self._known[word] for word in _WORD.findall(text.lower())]
 
     def _mentions(self, stems: Sequence[str]) -> list[str]:
         """The topic of each mention; a word inside a longer phrase of the same topic counts once."""
         found = []
         for at, stem in enumerate(stems):
-            if phrases := self._patterns.get(stem):
+            if stem and (phrases := self._patterns.get(stem)):
                 here = {
                     id
                     for phrase, id in phrases
@@ -165,6 +161,25 @@ class Vocabulary:
                 }
                 found.extend(sorted(here))
         return found
+
+
+class _Stems(dict[str, str]):
+    """Words met so far and the stem of each, empty where no rule speaks of it.
+
+    Stemming is what reading costs most, so every word is stemmed once, and only where
+    its opening, which no rule of the stemmer changes in a long word, is that of a stem.
+    """
+
+    def __init__(self, stems: Iterable[str] = ()) -> None:
+        super().__init__()
+        self.stems = frozenset(stems)
+        self.openings = frozenset(stem[:OPENING] for stem in self.stems)
+
+    def __missing__(self, word: str) -> str:
+        near = len(word) <= SHORT or word[:OPENING] in self.openings
+        stem = _stem(word) if near else ""
+        self[word] = stem if stem in self.stems else ""
+        return self[word]
 
 
 def _rule(path: Path, id: str, table: object) -> TopicRule:
@@ -203,6 +218,6 @@ def stems_of(text: str) -> list[str]:
     return [_stem(word) for word in _WORD.findall(text.lower())]
 
 
-@functools.lru_cache(maxsize=200_000)  # more words than a national archive's vocabulary; about 20 MB
+@functools.lru_cache(maxsize=MOST_WORDS)
 def _stem(word: str) -> str:
     return str(_ENGLISH.stemWord(word.replace("’", "'")))
