@@ -14,7 +14,14 @@ from flask import Flask, Response, request
 
 from web.site import Site
 
-BY_BYTES = {"release", "release_short", "passage", "release_json", "release_versions", "api_release"}  # made from the corpus
+BY_BYTES = {
+    "release",
+    "release_short",
+    "passage",
+    "release_json",
+    "release_versions",
+    "api_release",
+}  # made from the corpus
 A_YEAR = 31_536_000  # seconds; an address with the edition in it never changes its content
 
 
