@@ -96,7 +96,10 @@ def _split_tail(draft: Draft, *, lost: bool) -> None:
         last = lost and at >= len(draft.lines) - TAIL
         cuts = [
             m.span()
-            for m in (_CONTACT_LINE.search(line.text), _THIRTY.search(line.text) if last else None)
+            for m in (
+                _CONTACT_LINE.search(line.text) if "\n" in line.text else None,
+                _THIRTY.search(line.text) if last else None,
+            )
             if m
         ]
         if cuts and line.text[: cuts[0][0]].strip():
@@ -139,6 +142,8 @@ def _are_two_headlines(first: str, below: str) -> bool:
     ):
         return False
     room = len(first) + len(below.split(None, 1)[0]) + 1 <= NARROW
+    if _REFERENCE.search(f"{first}\n{below}"):
+        return False
     return room and not in_title_case(below) and not _PHONE_END.search(below) and ":" not in first[-1:]
 
 
@@ -157,6 +162,8 @@ def _cut(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> tupl
     if find_dateline(text, order=order, today=today, lost=lost):
         return None
     for gap in _GAP.finditer(text[:REACH]):
+        if not (lost or _RELEASE_LINE.match(text, gap.end()) or _may_open(text[gap.end() : gap.end() + 60])):
+            continue
         left, right = text[: gap.start()], text[gap.end() :]
         wide = gap.end() - gap.start() > 1
         if (

@@ -56,6 +56,7 @@ class Vocabulary:
 
     rules: tuple[TopicRule, ...] = ()
     _patterns: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = field(default_factory=dict, repr=False)
+    _alone: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)  # words of no phrase
     _known: _Stems = field(default_factory=lambda: _Stems(), repr=False, compare=False)
 
     @classmethod
@@ -71,6 +72,11 @@ class Vocabulary:
         return cls(
             rules=rules,
             _patterns={first: tuple(found) for first, found in patterns.items()},
+            _alone={
+                first: tuple(sorted({id for _, id in found}))
+                for first, found in patterns.items()
+                if all(len(stems) == 1 for stems, _ in found)
+            },
             _known=_Stems(stem for found in patterns.values() for stems, _ in found for stem in stems),
         )
 
@@ -151,9 +157,11 @@ class Vocabulary:
 
     def _mentions(self, stems: Sequence[str]) -> list[str]:
         """The topic of each mention; a word inside a longer phrase of the same topic counts once."""
-        found = []
+        found: list[str] = []
         for at, stem in enumerate(stems):
-            if stem and (phrases := self._patterns.get(stem)):
+            if stem and (alone := self._alone.get(stem)):
+                found.extend(alone)
+            elif stem and (phrases := self._patterns.get(stem)):
                 here = {
                     id
                     for phrase, id in phrases
