@@ -47,6 +47,13 @@ _WIDE_GAP = re.compile(r"[ \t\xa0]{6,}")  # lost marks leave up to five blanks i
 _GAP = re.compile(r"(?<=\S)[ \t\xa0]+(?=[A-Z0-9(\[])")
 
 
+_GAP_BEFORE_PLACE = re.compile(
+    r"(?<=\S)[ \t\xa0]+(?=[(\[]?(?:[A-Z]{2}|For Im|(?:News|Press|Media) Rel|"
+    + "|".join(sorted(name.title() for name in _CITIES))
+    + r"))"
+)  # where nothing is lost, only a release line or a dateline may begin behind a gap
+
+
 def split_head(draft: Draft, *, lost: bool, order: DateOrder | None, today: dt.date) -> None:
     """Split the head's lines at lost breaks. ``lost``: the text has lost its marks, blanks stand for them."""
     if lost:
@@ -161,7 +168,7 @@ def _cut(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> tupl
     """(end of the first piece, begin of the rest), or None where the line is one thing."""
     if find_dateline(text, order=order, today=today, lost=lost):
         return None
-    for gap in _GAP.finditer(text[:REACH]):
+    for gap in (_GAP if lost else _GAP_BEFORE_PLACE).finditer(text[:REACH]):
         if not (lost or _RELEASE_LINE.match(text, gap.end()) or _may_open(text[gap.end() : gap.end() + 60])):
             continue
         left, right = text[: gap.start()], text[gap.end() :]

@@ -90,7 +90,7 @@ def _is_no_release(title: str, body: list[str]) -> bool:
         return words < _CAPTION_WORDS
     if words < _CAPTION_WORDS and (_ERROR_PAGE.search(title) or any(_ERROR_PAGE.search(t) for t in body[:2])):
         return True
-    turns = [match["who"].strip() for text in body for match in _TURN.finditer(text)]
+    turns = [match["who"].strip() for text in body if ":" in text for match in _TURN.finditer(text)]
     return (len(turns) >= _TURNS and len(set(turns)) > 1) or bool(_TRANSCRIPT.match(title))
 
 
