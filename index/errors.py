@@ -22,7 +22,9 @@ class IndexBusy(ArchiveError):
     """Another process is writing to the index."""
 
     def __init__(self, folder: Path, holder: str) -> None:
-        super().__init__(f"the index in {folder} is being written by {holder}. Wait until it ends and try again.")
+        super().__init__(
+            f"the index in {folder} is being written by {holder}. Wait until it ends and try again."
+        )
         self.folder = folder
 
 
