@@ -35,7 +35,7 @@ from archive.title import find_title
 from archive.topics import Vocabulary
 from archive.zones import clear_head, find_zones
 
-PARSER = 1  # goes up when a stored release would be read otherwise; quarantine lines name it
+PARSER = 2  # goes up when a stored release would be read otherwise; quarantine lines name it
 
 OPENING = 4  # paragraphs among which the one with the dateline is looked for
 

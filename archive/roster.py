@@ -76,7 +76,7 @@ class Roster:
             return None
         last = re.escape(person.name.split()[-1])
         for match in re.finditer(
-            rf"(?<![\w’'])((?:[A-ZÀ-Þ][\w’'-]+\.? |[A-Z]\. ){{1,3}}){last}(?![\w-])", self._text
+            rf"(?<![\w’'.])((?:[A-ZÀ-Þ][\w’'-]+\.? |[A-Z]\. ){{1,3}}){last}(?![\w-])", self._text
         ):
             words = [w for w in match[0].split() if w.casefold() not in _NOT_FIRST]
             found = person_in(" ".join(words))
