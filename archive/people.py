@@ -172,7 +172,8 @@ def named(words: str) -> Person | None:
 def _without_party(tokens: list[str]) -> list[str]:
     """["Tom", "Harkin"] of "Tom Harkin D IA": party and state whose brackets and hyphen were lost."""
     for at in range(1, len(tokens) - 1):
-        if tokens[at] in ("D", "R", "I", "ID") and is_state(tokens[at + 1]):
+        behind = (tokens[at + 1], " ".join(tokens[at + 1 : at + 3]))
+        if tokens[at] in ("D", "R", "I", "ID") and any(map(is_state, behind)):
             return tokens[:at]
     return tokens
 
