@@ -21,7 +21,6 @@ from archive.commands import AFTER_CHANGE
 from archive.commands import COMMANDS as ARCHIVE_COMMANDS
 from archive.errors import ArchiveError
 from archive.evaluation_commands import COMMANDS as EVALUATION_COMMANDS
-from archive.evaluation_commands import COMMANDS as EVALUATION_COMMANDS
 from archive.home import Home, find_home
 from archive.mending_commands import COMMANDS as MENDING_COMMANDS
 from archive.topic_commands import COMMANDS as TOPIC_COMMANDS
@@ -128,7 +127,13 @@ def serve_command(home: Home, host: str, port: int, workers: int | None, prefix:
 
 def main() -> None:
     """The command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some files quarantined, 130 interrupted."""
-    for command in (*ARCHIVE_COMMANDS, *MENDING_COMMANDS, *TOPIC_COMMANDS, *INDEX_COMMANDS):
+    for command in (
+        *ARCHIVE_COMMANDS,
+        *MENDING_COMMANDS,
+        *TOPIC_COMMANDS,
+        *EVALUATION_COMMANDS,
+        *INDEX_COMMANDS,
+    ):
         cli.add_command(command)
     try:
         cli(prog_name="dateline", standalone_mode=False)

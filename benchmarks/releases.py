@@ -21,6 +21,7 @@ from archive.example import EXAMPLE, example_files
 from archive.fingerprints import fingerprint_of
 from archive.ingest import ReadFile, find_files, read_data, read_file
 from archive.parse import Context
+from archive.readers.portions import Portion
 from archive.record import as_json, from_json
 from archive.release import Release
 from archive.rules import read_rules
@@ -80,7 +81,7 @@ def _from_folder(paths: Iterable[Path]) -> Iterator[ReadFile | Unreadable]:
     context = Context(today=TODAY, vocabulary=Vocabulary.read(VOCABULARY), issuer_from_folder=True)
     for path in paths:
         try:
-            yield read_file(path, context)
+            yield read_file(Portion(path), context)
         except Unreadable as refusal:
             yield refusal
 
