@@ -71,6 +71,10 @@ class Adding:
         """A file must be read again when it is next added, although it is as it was."""
         self._catalogue.forget_file(path)
 
+    def read_from(self, path: str) -> list[str]:
+        """The ids of the releases that stand here as this file gave them."""
+        return [id for id, _, version in self._catalogue.from_path(path) if version == CURRENT]
+
     def put(self, release: Release, source: Source) -> tuple[Outcome, str]:
         """Add one release read from one source; says what became of it, and under which id.
 

@@ -144,8 +144,10 @@ class Ingest:
         self._quarantine = Quarantine(home.quarantine_folder)
         self._public = public
         self._embargoed = embargoed
+        self._held = home.embargoed()
         self._now = now
         self._read: list[str] = []
+        self._superseded: list[str] = []  # held releases whose file now bears a text that may be seen
         self._pending = self._pending_bytes = 0
         self._pieces = self._lost = 0  # releases and refusals of the file that is being taken in
         self.report = AddReport()
@@ -195,6 +197,8 @@ class Ingest:
             self.report.unchanged += 1
         else:
             self.report.duplicate += 1
+        if not before:
+            self._superseded += self._embargoed.read_from(source.path)
         if before:
             until = embargoed_until(release)
             self.report.held.append(
@@ -215,8 +219,10 @@ class Ingest:
         self._pending = self._pending_bytes = 0
 
     def close(self) -> None:
-        """The last batch, and the quarantine list."""
+        """The last batch, and the quarantine list. A held text gives way to what its file says now."""
         self.commit()
+        for id in dict.fromkeys(self._superseded):
+            self._held.remove(id)
         self._quarantine.update(self.report.quarantine, self._read)
 
 

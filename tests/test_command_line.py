@@ -137,6 +137,21 @@ def test_an_embargoed_release_is_nowhere_to_be_found_until_it_is_published(tmp_p
     assert json.loads(dateline("search", "quibblewick", "--json", home=home).stdout)["total"] == 1
 
 
+def test_a_file_whose_embargo_is_lifted_takes_the_place_of_what_was_held(tmp_path):
+    home, file = tmp_path / "home", tmp_path / "held.txt"
+    head = "Quibblewick Verdict Due\n\nEMBARGOED UNTIL March 4, 2097 at 9:00 a.m. Eastern\n\n"
+    file.write_text(head + "(Port Callan, CV) – The quibblewick verdict will come.\n", encoding="utf-8")
+    dateline("add", file, home=home)
+    file.write_text(
+        "Quibblewick Verdict\n\nFor Immediate Release\n\n(Port Callan, CV 3/4/2019) – The quibblewick verdict is in.\n",
+        encoding="utf-8",
+    )
+    assert json.loads(dateline("add", file, "--json", home=home).stdout)["stored"] == 1
+    assert json.loads(dateline("embargoed", "--json", home=home).stdout) == []
+    (hit,) = json.loads(dateline("search", "quibblewick", "--json", home=home).stdout)["hits"]
+    assert hit["title"] == "Quibblewick Verdict"
+
+
 def _bytes(file: Path) -> bytes:
     return file.read_bytes() if file.is_file() else b""
 
