@@ -106,18 +106,18 @@ def order(engine: WhooshEngine, *words: str, recency: bool = False) -> list[str]
     return list(engine.search(SearchRequest(query=query, recency=recency)).ids)
 
 
-def test_words_in_a_row_come_before_the_same_words_apart(tmp_path: Path) -> None:
+def test_three_words_in_a_row_come_before_the_same_words_apart(tmp_path: Path) -> None:
     engine = WhooshEngine.create(tmp_path / "1")
     fill(
         engine,
-        make_entry("apart", body="A bell was cast. Bell, never to be heard or unrung; never a bell"),
+        make_entry("apart", body="A bell was cast by them. Bell, never to be heard or unrung; by bell, by book"),
         make_entry(
             "row", body="The court said that nobody can, as far as it knew, have a bell unrung by motion"
         ),
     )
 
-    assert order(engine, "bell", "unrung") == ["row", "apart"]
-    assert order(engine, "unrung", "bell") == ["apart", "row"]
+    assert order(engine, "bell", "unrung", "by") == ["row", "apart"]
+    assert order(engine, "by", "unrung", "bell") == ["apart", "row"]
 
 
 def test_of_releases_that_fit_nearly_alike_the_newer_comes_first_unless_switched_off(tmp_path: Path) -> None:
