@@ -110,7 +110,9 @@ def test_three_words_in_a_row_come_before_the_same_words_apart(tmp_path: Path) -
     engine = WhooshEngine.create(tmp_path / "1")
     fill(
         engine,
-        make_entry("apart", body="A bell was cast by them. Bell, never to be heard or unrung; by bell, by book"),
+        make_entry(
+            "apart", body="A bell was cast by them. Bell, never to be heard or unrung; by bell, by book"
+        ),
         make_entry(
             "row", body="The court said that nobody can, as far as it knew, have a bell unrung by motion"
         ),
