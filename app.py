@@ -20,10 +20,10 @@ import click
 from archive.commands import AFTER_CHANGE
 from archive.commands import COMMANDS as ARCHIVE_COMMANDS
 from archive.errors import ArchiveError
-from archive.evaluation_commands import COMMANDS as EVALUATION_COMMANDS
 from archive.home import Home, find_home
-from archive.mending_commands import COMMANDS as MENDING_COMMANDS
-from archive.topic_commands import COMMANDS as TOPIC_COMMANDS
+from archive.measuring.commands import COMMANDS as EVALUATION_COMMANDS
+from archive.mending.commands import COMMANDS as MENDING_COMMANDS
+from archive.vocabulary.commands import COMMANDS as TOPIC_COMMANDS
 from index.commands import COMMANDS as INDEX_COMMANDS
 from index.commands import bring_up_to_date
 
@@ -39,7 +39,7 @@ def create_app(home: str | Path | Home | None = None) -> Flask:
     """
     import datetime as dt
 
-    from index.synonyms import FILE, read_synonyms
+    from index.language.synonyms import FILE, read_synonyms
     from index.update import open_current
     from web.application import build_app
     from web.site import Site

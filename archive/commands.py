@@ -17,20 +17,20 @@ from pathlib import Path
 
 import click
 
-from archive.corpus import Corpus
-from archive.embargo import embargoed_until, publish
 from archive.errors import Unreadable
 from archive.example import EXAMPLE, load_example
 from archive.export import csv_lines, jsonl_lines
 from archive.home import Home
 from archive.ingest import AddReport, add, find_files, read_data
-from archive.parse import Context
+from archive.parser.parse import Context
 from archive.progress import progress_bar
 from archive.quarantine import Quarantine
 from archive.reading import open_regular
 from archive.record import Json, as_json
 from archive.release import Release
-from archive.writing import write_lines, writing
+from archive.store.corpus import Corpus
+from archive.store.embargo import embargoed_until, publish
+from archive.store.writing import write_lines, writing
 
 AFTER_CHANGE = "dateline.after_change"  # key of the context's meta: Callable[[Home, bool], None]
 

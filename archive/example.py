@@ -14,7 +14,7 @@ from pathlib import Path
 
 from archive.home import Home
 from archive.ingest import AddReport, Progress, add_data
-from archive.storing import VERSIONS, version_numbers
+from archive.store.storing import VERSIONS, version_numbers
 
 EXAMPLE = Path(__file__).parent.parent / "corpus"
 

@@ -13,9 +13,9 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from archive.corpus import Corpus
 from archive.record import FORMAT, as_json
 from archive.release import Release
+from archive.store.corpus import Corpus
 from archive.topics import Vocabulary
 
 COLUMNS = (

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import platformdirs
 
-from archive.corpus import Corpus
 from archive.errors import ArchiveError
+from archive.store.corpus import Corpus
 
 
 class BadSettings(ArchiveError):

@@ -18,12 +18,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from archive.batches import Occasion, next_number
-from archive.corpus import Adding, Corpus
-from archive.embargo import embargoed_until, is_before_its_time
 from archive.errors import Unreadable
 from archive.home import Home
-from archive.parse import PARSER, Context, parse
+from archive.parser.parse import PARSER, Context, parse
 from archive.quarantine import Quarantine, Refusal
 from archive.readers.opening import open_portion
 from archive.readers.portions import Portion, portions_of
@@ -31,7 +28,10 @@ from archive.readers.registry import is_ignored, read_all
 from archive.reading import open_regular, read_files
 from archive.release import Release
 from archive.source import Source
-from archive.writing import writing
+from archive.store.batches import Occasion, next_number
+from archive.store.corpus import Adding, Corpus
+from archive.store.embargo import embargoed_until, is_before_its_time
+from archive.store.writing import writing
 
 BATCH = 400  # releases acknowledged together; a crash costs at most this much reading
 

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from archive.errors import ArchiveError
-from archive.writing import write_whole
+from archive.store.writing import write_whole
 
 
 class DamagedList(ArchiveError):

@@ -22,7 +22,7 @@ from benchmarks.peer import TOP, VALUES, Found, Shown, Told
 from benchmarks.releases import TODAY, VOCABULARY
 from index.current import next_folder, switch_to
 from index.engine import Engine, Facet, SearchRequest
-from index.query import DateRange, Keyword, Node, Not, Phrase, Prefix, Word, all_of, any_of
+from index.language.query import DateRange, Keyword, Node, Not, Phrase, Prefix, Word, all_of, any_of
 from index.search import Asked, answer
 from index.update import open_current
 

@@ -13,7 +13,7 @@ from benchmarks.marked import marks_of, shown
 from benchmarks.mix import Question
 from benchmarks.peer import Shown, Told
 from benchmarks.peer_tantivy import Tantivy
-from index.cards import packed, unpacked
+from index.flat.cards import packed, unpacked
 
 
 class TantivyWithCards(Tantivy):

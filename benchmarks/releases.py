@@ -18,13 +18,13 @@ from pathlib import Path
 
 from archive.errors import Unreadable
 from archive.example import EXAMPLE, example_files
-from archive.fingerprints import fingerprint_of
 from archive.ingest import ReadFile, find_files, read_data, read_file
-from archive.parse import Context
+from archive.parser.parse import Context
 from archive.readers.portions import Portion
 from archive.record import as_json, from_json
 from archive.release import Release
 from archive.rules import read_rules
+from archive.store.fingerprints import fingerprint_of
 from archive.topics import Vocabulary
 from benchmarks.variations import varied
 

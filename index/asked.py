@@ -1,7 +1,7 @@
 """A question as a person or program put it, and what it asks of the engine.
 
 Texts become values here: dates, chosen values, the order, the place to go on
-from. The query itself is read by query_parser.py. Everything that cannot be
+from. The query itself is read by language/parser.py. Everything that cannot be
 meant is refused with the parameter's name; nothing is guessed.
 """
 
@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from index.engine import SORTS, ChosenFacet, Sort
 from index.errors import BadRequest
 from index.known_values import KnownValues
-from index.query import Node, ranks
-from index.when import UnclearDate, read_span
+from index.language.query import Node, ranks
+from index.language.when import UnclearDate, read_span
 
 PAGE_SIZE = 20  # hits per page: three or four screens, and one fetch of cards
 MAX_PAGE = 500  # 10,000 releases; nobody reads so far, and programs have the cursor

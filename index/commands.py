@@ -22,8 +22,8 @@ from index.answer_json import as_json
 from index.engine import SORTS, ChosenFacet, Engine
 from index.errors import BadRequest
 from index.evaluation_commands import evaluate_command
+from index.language.synonyms import FILE, read_synonyms
 from index.search import Asked, answer
-from index.synonyms import FILE, read_synonyms
 from index.terminal import lines_of, printable
 
 if TYPE_CHECKING:

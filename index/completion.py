@@ -18,7 +18,7 @@ from typing import Literal
 from archive.address import release_address
 from index.engine import Engine, SearchRequest
 from index.known_values import Labels, folded
-from index.query import KeywordField, Node, Prefix, Word, all_of
+from index.language.query import KeywordField, Node, Prefix, Word, all_of
 from index.words import terms_of
 
 Kind = Literal["word", "person", "topic", "issuer", "title"]

@@ -12,14 +12,14 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from index.answering.snapshot import Snapshot
 from index.engine import Lexicon, SearchRequest, SearchResults, Writer
 from index.entry import Card
 from index.errors import IndexUnusable
+from index.flat.manifest import Manifest, write_whole
 from index.generation import ArrayEngine, stamp_of
-from index.manifest import Manifest, write_whole
+from index.language.query import Node
 from index.marks import Marks
-from index.query import Node
-from index.snapshot import Snapshot
 
 CURRENT = "current"
 

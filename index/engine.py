@@ -16,8 +16,8 @@ from types import TracebackType
 from typing import Literal, Protocol, Self, get_args
 
 from index.entry import Card, Entry
+from index.language.query import Node
 from index.marks import Marks
-from index.query import Node
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)

@@ -21,8 +21,8 @@ from archive.errors import ArchiveError
 from archive.release import Release
 from index.engine import Engine
 from index.known_values import Labels
+from index.language.synonyms import NO_SYNONYMS, Synonyms
 from index.search import Asked, answer
-from index.synonyms import NO_SYNONYMS, Synonyms
 from index.words import words_of
 
 DEPTH = 10  # results that are looked at, as in nDCG@10: what a person sees without scrolling far

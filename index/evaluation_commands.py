@@ -45,7 +45,7 @@ def evaluate_command(
     of a release's own words, which must find it again.
     """
     from index.evaluation import known_items, measured, read_judgements
-    from index.synonyms import FILE, read_synonyms
+    from index.language.synonyms import FILE, read_synonyms
     from index.update import open_current
 
     path = judgements or home.corpus_folder / "judgements.toml"

@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from index.engine import NO_DATE, Facet, FacetCounts, SearchRequest, SearchResults
-from index.query import KeywordField
-from index.understood import month_in_words
+from index.language.query import KeywordField
+from index.language.understood import month_in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from index.answering.snapshot import Snapshot
 from index.engine import Lexicon, SearchRequest, SearchResults, Writer
 from index.entry import Card
 from index.errors import IndexUnusable
-from index.manifest import MANIFEST, faults, read_manifest
+from index.flat.manifest import MANIFEST, faults, read_manifest
+from index.language.query import Node
 from index.marks import Marks
-from index.query import Node
-from index.snapshot import Snapshot
 
 ATTEMPTS = 5  # a writer may tidy up files between reading the manifest and opening them
 

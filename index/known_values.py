@@ -17,8 +17,8 @@ from typing import Protocol
 
 from archive.speakers import may_be
 from index.engine import Engine, SearchRequest
+from index.language.query import KeywordField
 from index.law_names import law_name
-from index.query import KeywordField
 from index.words import words_of
 
 MAX_SHOWN = 3  # values named in a note; more would be a list, and lists have a page of their own

@@ -1,6 +1,6 @@
 """Law names: what pages call a bill, an act or a case, from the key its spellings meet under.
 
-Keys are archive/laws.py's: "ny-s987", "act-open-records", "case-smith-v-jones".
+Keys are archive/parser/laws.py's: "ny-s987", "act-open-records", "case-smith-v-jones".
 A key says less than what was printed (capitals, full stops), so a name is only
 as good as the key; the release itself shows the words as printed.
 """

@@ -1,6 +1,6 @@
 """One question, one answer: the same for the command line, the API and the pages.
 
-Takes the question as it was put (asked.py), has the query read (query_parser.py),
+Takes the question as it was put (asked.py), has the query read (language/parser.py),
 asks the engine which releases, fetches their cards, cuts snippets, names the facet
 values, and where little was found looks for other spellings (suggestions.py). The
 JSON form is answer_json.py's.
@@ -18,13 +18,13 @@ from index.engine import FACETS, Engine, Facet, SearchRequest, SearchResults, So
 from index.entry import Card
 from index.facets import FacetValue, FacetView, facet_views
 from index.known_values import KnownValues, Labels, known_values
+from index.language.parser import parse_query
+from index.language.query import DateRange, Keyword, Node
+from index.language.synonyms import NO_SYNONYMS, Synonyms
+from index.language.understood import in_words
 from index.marks import Marks
-from index.query import DateRange, Keyword, Node
-from index.query_parser import parse_query
 from index.snippets import Snippet, runs_of, snippets_of
 from index.suggestions import Reader, Suggestion, suggestions_for
-from index.synonyms import NO_SYNONYMS, Synonyms
-from index.understood import in_words
 
 __all__ = [
     "MAX_PAGE",

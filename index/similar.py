@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from index.engine import Engine, SearchRequest
 from index.entry import Card
-from index.query import Or, Phrase, TextField, Word
+from index.language.query import Or, Phrase, TextField, Word
 from index.words import terms_of
 
 SHOWN = 5  # releases; more is a search

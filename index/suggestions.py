@@ -14,8 +14,8 @@ from itertools import islice
 
 from index.engine import Engine, Lexicon, SearchRequest
 from index.errors import BadRequest
+from index.language.query import And, Node, Or, Phrase, Word
 from index.marks import Marks
-from index.query import And, Node, Or, Phrase, Word
 from index.words import words_of
 
 FEW = 2  # releases; with more than these the query was understood, whatever it was

@@ -18,8 +18,8 @@ from index.current import CurrentEngine, current_folder, next_folder, switch_to
 from index.engine import Writer
 from index.entry import NO_NAMES, entry_of
 from index.errors import IndexUnusable
-from index.lock import WriterLock
-from index.manifest import of_other_format
+from index.flat.manifest import of_other_format
+from index.making.lock import WriterLock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -28,15 +28,15 @@ from whoosh.reading import SegmentReader
 from whoosh.system import pack_ushort
 from whoosh.util.numeric import length_to_byte
 
-from index import blocks
 from index.entry import TEXT_FIELDS
 from index.errors import IndexUnusable
+from index.flat.manifest import MANIFEST, Manifest, fingerprint, read_manifest, sync_files, write_manifest
+from index.flat.sidecar import Array, Arrays, Strings, strings_of
 from index.generation import ArrayEngine
-from index.manifest import MANIFEST, Manifest, fingerprint, read_manifest, sync_files, write_manifest
-from index.query import KEYWORD_FIELDS
-from index.repair import arrays_from
-from index.sidecar import Array, Arrays, Strings, strings_of
-from index.writing import SegmentsWriter
+from index.language.query import KEYWORD_FIELDS
+from index.making import blocks
+from index.making.repair import arrays_from
+from index.making.writing import SegmentsWriter
 
 NAME = "MAIN"  # Whoosh's own default, so that whoosh.index.open_dir finds the index
 BLOCK = 1024  # postings; 128 is Whoosh's default, 1024 was 7 % faster to write (engine.md, section 2)

@@ -17,7 +17,7 @@ import pytest
 from index.engine import NO_DATE, ChosenFacet, Engine, SearchRequest
 from index.entry import Card, Entry
 from index.errors import IndexBusy
-from index.query import And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, Word
+from index.language.query import And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, Word
 
 Texts = str | tuple[str, ...]
 Chosen = dict[ChosenFacet, frozenset[str]]

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from index.engine import NO_DATE, Facet, FacetCounts, SearchRequest
 from index.entry import Entry
-from index.query import And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, Word
+from index.language.query import And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, Word
 from index.stems import DEFAULT_LANGUAGE, stem
 from index.words import is_lone_character, words_of
 

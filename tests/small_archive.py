@@ -9,9 +9,9 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from archive.corpus import Corpus, id_of
 from archive.release import Block, Dateline, IssueDate, Law, Origin, Quotation, Reference, Release, Topic
 from archive.source import Source, SourceBlock
+from archive.store.corpus import Corpus, id_of
 from index.entry import entry_of
 from index.whoosh_engine import WhooshEngine
 from web.application import build_app

@@ -35,7 +35,7 @@ from archive.readers import opening
 from archive.release import Release
 from archive.source import piece_of
 from index.engine import SearchRequest
-from index.query import Word
+from index.language.query import Word
 from index.update import open_current, update
 
 NOW = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.contacts import find_contacts
-from archive.draft import Line
+from archive.parser.contacts import find_contacts
+from archive.parser.draft import Line
 
 
 def contacts(text: str) -> list[tuple[str | None, str | None, str | None]]:

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.corpus import Corpus, UnknownRelease, Withdrawn, id_of
 from archive.record import UnreadableRecord
 from archive.release import Block, IssueDate, Origin, Release
 from archive.source import Source, SourceBlock
-from archive.writing import Busy
+from archive.store.corpus import Corpus, UnknownRelease, Withdrawn, id_of
+from archive.store.writing import Busy
 
 DAY = dt.date(2024, 11, 19)
 

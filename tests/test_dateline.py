@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.dateline import FoundDateline, find_dateline
-from archive.places import is_state, place_of
+from archive.parser.dateline import FoundDateline, find_dateline
+from archive.parser.places import is_state, place_of
 
 TODAY = dt.date(2026, 11, 24)
 DAY = dt.date(2024, 11, 19)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.dates import date_in_address, date_in_file_name, printed_dates, yearless_dates
+from archive.parser.dates import date_in_address, date_in_file_name, printed_dates, yearless_dates
 
 TODAY = dt.date(2026, 11, 24)
 DAY = dt.date(2024, 11, 19)

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.corpus import Corpus, id_of
-from archive.duplicates import is_marked, relation, traits_of
 from archive.release import Block, IssueDate, Origin, Release
 from archive.source import Source
+from archive.store.corpus import Corpus, id_of
+from archive.store.duplicates import is_marked, relation, traits_of
 
 DAY = dt.date(2024, 11, 19)
 TEXT = (

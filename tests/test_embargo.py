@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from archive.corpus import Corpus, UnknownRelease, id_of
-from archive.embargo import embargoed_until, is_before_its_time, publish
 from archive.release import IssueDate, Origin, Release, Status
 from archive.source import Source, SourceBlock
+from archive.store.corpus import Corpus, UnknownRelease, id_of
+from archive.store.embargo import embargoed_until, is_before_its_time, publish
 
 NOW = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
 SOON = NOW + dt.timedelta(minutes=1)

@@ -18,7 +18,7 @@ from oracle import Oracle
 
 from index.engine import CHOSEN_FACETS, FACETS, ChosenFacet, SearchRequest
 from index.entry import Entry
-from index.query import And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, TextField, Word
+from index.language.query import And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, TextField, Word
 from index.whoosh_engine import WhooshEngine
 from index.words import terms_of
 

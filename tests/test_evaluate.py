@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from app import cli
-from archive.evaluate import BadGold, Evaluation, Score, below_floor, evaluate, group_of, read_gold
-from archive.evaluation_commands import evaluate_parser_command
-from archive.parse import Context
+from archive.measuring.commands import evaluate_parser_command
+from archive.measuring.evaluate import BadGold, Evaluation, Score, below_floor, evaluate, group_of, read_gold
+from archive.parser.parse import Context
 
 TEXT = """For Immediate Release
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from archive.corpus import Corpus, written_form
 from archive.example import EXAMPLE, example_files, load_example
 from archive.home import Home
 from archive.ingest import read_data
-from archive.parse import Context
+from archive.parser.parse import Context
 from archive.record import as_json
+from archive.store.corpus import Corpus, written_form
 
 DAY = dt.date(2026, 11, 24)  # the day the records were made; two-digit years are read by it
 RECORDS = sorted(EXAMPLE.glob("releases/**/release.json"))  # earlier versions among them

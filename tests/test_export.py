@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from archive.embargo import publish
 from archive.export import csv_lines, defused, jsonl_lines
 from archive.home import Home
 from archive.ingest import add, add_data
 from archive.record import as_json
-from archive.writing import writing
+from archive.store.embargo import publish
+from archive.store.writing import writing
 
 NOW = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
 

@@ -27,7 +27,7 @@ from test_reader_pdf import make_pdf
 from archive.errors import Unreadable
 from archive.home import Home
 from archive.ingest import add_data, read_data
-from archive.parse import Context
+from archive.parser.parse import Context
 from archive.record import as_json, from_json
 
 NOW = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)

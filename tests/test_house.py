@@ -10,6 +10,15 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ROOMS = ("archive", "index", "web")
 MAY_IMPORT = {"archive": {"archive"}, "index": {"archive", "index"}, "web": {"archive", "index", "web"}}
+# Rooms off a room: what each leaves alone.
+LEAVES_ALONE = {
+    "archive/parser": {"archive.store", "archive.readers", "archive.mending", "archive.vocabulary"},
+    "archive/store": {"archive.parser", "archive.readers", "archive.mending", "archive.vocabulary"},
+    "archive/readers": {"archive.parser", "archive.store", "archive.mending", "archive.vocabulary"},
+    "index/language": {"index.flat", "index.making", "index.answering", "index.whoosh_engine"},
+    "index/flat": {"index.making", "index.answering", "index.language.parser"},
+    "index/answering": {"index.making", "index.whoosh_engine"},
+}
 ONLY_IN = {"whoosh": "index/whoosh_engine.py", "opensearchpy": "index/opensearch_engine.py"}
 
 MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
@@ -31,6 +40,14 @@ def test_a_room_imports_only_the_rooms_before_it(path):
     room = path.relative_to(ROOT).parts[0]
     rooms = {name.split(".")[0] for name in imported(path)} & {*ROOMS, "app", "dateline", "tests"}
     assert rooms <= MAY_IMPORT[room]
+
+
+@pytest.mark.parametrize("room", LEAVES_ALONE)
+def test_a_room_off_a_room_leaves_the_later_ones_alone(room):
+    names = {name for path in (ROOT / room).glob("*.py") for name in imported(path)}
+    assert not {
+        name for name in names for other in LEAVES_ALONE[room] if (name + ".").startswith(other + ".")
+    }
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from archive.home import Home
 from archive.ingest import AddReport, add, find_files
 from archive.quarantine import DamagedList, Quarantine, Refusal
-from archive.writing import Busy, writing
+from archive.store.writing import Busy, writing
 
 NOW = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
 

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from archive.draft import Draft, Line
-from archive.issued import Evidence, choose_date, date_lines, outside_evidence
+from archive.parser.draft import Draft, Line
+from archive.parser.issued import Evidence, choose_date, date_lines, outside_evidence
 from archive.release import DateSource, Doubt, IssueDate
 from archive.source import Source
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.draft import Draft, Line
-from archive.kind import find_kind
-from archive.language import language_of
-from archive.layout import family_of
+from archive.parser.draft import Draft, Line
+from archive.parser.kind import find_kind
+from archive.parser.language import language_of
+from archive.parser.layout import family_of
 from archive.release import KINDS, Kind
 from archive.source import Source, SourceBlock
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.draft import Draft, Line
-from archive.laws import find_laws, sorted_laws
+from archive.parser.draft import Draft, Line
+from archive.parser.laws import find_laws, sorted_laws
 
 
 def keys(*paragraphs: str, issuer: str | None = None) -> list[str]:

@@ -11,22 +11,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.batches import read_batches
-from archive.correcting import correct
-from archive.corrections import (
+from archive.home import Home
+from archive.ids import UnknownRelease
+from archive.ingest import AddReport, add
+from archive.mending.correcting import correct
+from archive.mending.removing import UnknownBatch, remove, remove_batch
+from archive.mending.rereading import keeps_numbers, reread
+from archive.release import KINDS, DateReading, Release, Topic
+from archive.store.batches import read_batches
+from archive.store.corrections import (
     BadCorrection,
     Correction,
     Corrections,
     read_corrections,
     write_corrections,
 )
-from archive.embargo import publish
-from archive.home import Home
-from archive.ids import UnknownRelease
-from archive.ingest import AddReport, add
-from archive.release import KINDS, DateReading, Release, Topic
-from archive.removing import UnknownBatch, remove, remove_batch
-from archive.rereading import keeps_numbers, reread
+from archive.store.embargo import publish
 from archive.toml_text import toml_key, toml_value
 
 NOW = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)

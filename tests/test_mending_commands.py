@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from archive.commands import AFTER_CHANGE, COMMANDS
 from archive.home import Home
-from archive.mending_commands import COMMANDS as MENDING_COMMANDS
+from archive.mending.commands import COMMANDS as MENDING_COMMANDS
 
 RELEASE = """FOR IMMEDIATE RELEASE
 

@@ -18,12 +18,12 @@ from typing import Any
 import pytest
 from damaging import DAMAGED, FOLDER, GOLD, WRITTEN, damaged_copies
 
-from archive.corpus import Corpus
-from archive.evaluate import Evaluation, below_floor, evaluate, read_gold
-from archive.evaluation_commands import tables
 from archive.example import EXAMPLE, example_files
-from archive.parse import Context
+from archive.measuring.commands import tables
+from archive.measuring.evaluate import Evaluation, below_floor, evaluate, read_gold
+from archive.parser.parse import Context
 from archive.rules import CorpusRules
+from archive.store.corpus import Corpus
 
 TODAY = dt.date(2026, 11, 24)
 CONTEXT = Context(today=TODAY, rules=CorpusRules(date_order="mdy"))

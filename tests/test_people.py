@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.people import Person, person_in
-from archive.roster import Roster, is_statement_by
+from archive.parser.people import Person, person_in
+from archive.parser.roster import Roster, is_statement_by
 
 
 @pytest.mark.parametrize(

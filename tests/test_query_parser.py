@@ -9,12 +9,24 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from index.errors import BadRequest
-from index.query import And, DateRange, Keyword, KeywordField, Node, Not, Or, Phrase, Prefix, TextField, Word
-from index.query_fields import FIELDS
-from index.query_leaves import LIMITS, MAX_SLOP
-from index.query_parser import MAX_CHARACTERS, MAX_DEPTH, ReadQuery, parse_query
-from index.query_tokens import MAX_NOTES
-from index.understood import in_words, written
+from index.language.fields import FIELDS
+from index.language.leaves import LIMITS, MAX_SLOP
+from index.language.parser import MAX_CHARACTERS, MAX_DEPTH, ReadQuery, parse_query
+from index.language.query import (
+    And,
+    DateRange,
+    Keyword,
+    KeywordField,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    TextField,
+    Word,
+)
+from index.language.tokens import MAX_NOTES
+from index.language.understood import in_words, written
 
 TODAY = dt.date(2026, 11, 24)
 

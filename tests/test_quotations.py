@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.draft import Draft, Line
-from archive.quotations import find_quotations
+from archive.parser.draft import Draft, Line
+from archive.parser.quotations import find_quotations
+from archive.parser.roster import Roster, is_statement_by
+from archive.parser.speech_marks import quoted_spans
 from archive.release import Quotation
-from archive.roster import Roster, is_statement_by
-from archive.speech_marks import quoted_spans
 
 
 def quotations(*paragraphs: str, title: str = "Council Opens Its Books") -> tuple[Quotation, ...]:

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.errors import Unreadable
-from archive.parse import Context, parse
+from archive.parser.parse import Context, parse
 from archive.readers.registry import read_all
 from archive.record import as_json, from_json
 from archive.release import Release

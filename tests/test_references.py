@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.draft import Draft, Line
-from archive.references import find_references, mark_references, urls_in
+from archive.parser.draft import Draft, Line
+from archive.parser.references import find_references, mark_references, urls_in
 from archive.source import Link
 
 URL = "https://harbor.example/report"

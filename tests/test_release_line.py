@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from archive.draft import Draft, Line
-from archive.release_line import ReleaseLine, embargo_in_header, find_release_line, strictest
+from archive.parser.draft import Draft, Line
+from archive.parser.release_line import ReleaseLine, embargo_in_header, find_release_line, strictest
 
 TODAY = dt.date(2026, 11, 24)
 

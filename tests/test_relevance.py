@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 from engine_contract import fill, make_entry
 
-from archive.corpus import Corpus
+from archive.store.corpus import Corpus
 from index.engine import SearchRequest
 from index.entry import entry_of
 from index.evaluation import BadJudgements, Quality, known_items, measured, read_judgements, scores
-from index.query import And, Word
-from index.synonyms import read_synonyms
+from index.language.query import And, Word
+from index.language.synonyms import read_synonyms
 from index.whoosh_engine import WhooshEngine
 
 EXAMPLE = Path(__file__).parent.parent / "corpus"
 
 # nDCG@10, success@1 and MRR, a little under what was measured when the weights were chosen
-# (index/postings.py, index/nearness.py). A change that goes below needs a reason, or another weight.
+# (index/answering/postings.py, index/answering/nearness.py). A change that goes below needs a reason, or another weight.
 FLOORS = {
     "judged": (0.84, 0.86, 0.88),
     "title": (0.94, 0.87, 0.92),

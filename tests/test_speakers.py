@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_archive import TODAY, make_release, stored_corpus
 
-from archive.corpus import Corpus
 from archive.release import Quotation, Release
 from archive.speakers import Mention, may_be, values_of
+from archive.store.corpus import Corpus
 from index.engine import SearchRequest
 from index.search import Asked, answer
 from index.update import open_current, update

@@ -12,9 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive.topics import Vocabulary
+from index.answering.spelling import LONGEST, Spellings, slips
+from index.flat.sidecar import Strings, strings_of
 from index.search import Answer, Asked, answer
-from index.sidecar import Strings, strings_of
-from index.spelling import LONGEST, Spellings, slips
 from index.whoosh_engine import WhooshEngine
 
 TODAY = dt.date(2026, 11, 24)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from index.query import KeywordField, Node
-from index.query_parser import ReadQuery, parse_query
-from index.synonyms import MAX_ALTERNATIVES, BadSynonyms, Synonyms, read_synonyms, synonyms_of
-from index.understood import in_words, written
+from index.language.parser import ReadQuery, parse_query
+from index.language.query import KeywordField, Node
+from index.language.synonyms import MAX_ALTERNATIVES, BadSynonyms, Synonyms, read_synonyms, synonyms_of
+from index.language.understood import in_words, written
 
 TABLE = """\
 [[same]]

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.draft import Draft, Line
+from archive.parser.draft import Draft, Line
+from archive.parser.title import FoundTitle, clean_header_title, find_title
 from archive.release import BlockKind
-from archive.title import FoundTitle, clean_header_title, find_title
 
 TITLE = "Council Opens Its Books to the Public"
 BODY = "The council voted on Tuesday to open its books to anyone who asks, for the first time in forty years."

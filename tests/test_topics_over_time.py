@@ -14,18 +14,18 @@ from click.testing import CliRunner
 from small_archive import make_client, make_release, make_site
 
 from archive.commands import AFTER_CHANGE
-from archive.corpus import Corpus
-from archive.correcting import correct
-from archive.corrections import Correction
-from archive.coverage import coverage_of
 from archive.example import load_example
 from archive.home import Home
 from archive.ingest import add
+from archive.mending.correcting import correct
 from archive.release import Topic
-from archive.retagging import retag
-from archive.suggesting import suggestion_for
-from archive.topic_commands import topics_command
+from archive.store.corpus import Corpus
+from archive.store.corrections import Correction
 from archive.topics import BadVocabulary, Vocabulary
+from archive.vocabulary.commands import topics_command
+from archive.vocabulary.coverage import coverage_of
+from archive.vocabulary.retagging import retag
+from archive.vocabulary.suggesting import suggestion_for
 
 NOW = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
 

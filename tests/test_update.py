@@ -14,9 +14,9 @@ from archive.release import Block, Release
 from index.current import CURRENT
 from index.engine import SearchRequest
 from index.errors import IndexBusy, IndexUnusable
-from index.lock import WriterLock
-from index.manifest import MANIFEST
-from index.query import Word
+from index.flat.manifest import MANIFEST
+from index.language.query import Word
+from index.making.lock import WriterLock
 from index.update import LOCK, UpdateReport, open_current, rebuild, update
 
 

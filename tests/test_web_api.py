@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from small_archive import make_client, make_release, make_site, varied_releases
 
-from archive.corpus import Corpus
+from archive.store.corpus import Corpus
 from index.entry import entry_of
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from small_archive import make_client, make_site, varied_releases
 
-from index.synonyms import synonyms_of
+from index.language.synonyms import synonyms_of
 
 PANEL = ("topic", "issuer", "place", "speaker", "kind", "law")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.when import UnclearDate, read_range, read_span
+from index.language.when import UnclearDate, read_range, read_span
 
 TODAY = dt.date(2026, 11, 24)  # a Tuesday
 

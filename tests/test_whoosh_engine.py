@@ -14,15 +14,15 @@ from engine_contract import EngineContract, fill, found, make_entry
 from whoosh import index as plain_whoosh
 from whoosh import query as plain_query
 
+from index.answering.postings import Segment
+from index.answering.snapshot import Snapshot
 from index.engine import Engine, SearchRequest
 from index.errors import IndexUnusable
-from index.inversion import Batch
-from index.manifest import MANIFEST, read_manifest
-from index.merging import FACTOR, Part, merged
-from index.postings import Segment
-from index.query import Phrase, Prefix, Word
-from index.sidecar import Array, Arrays, open_arrays
-from index.snapshot import Snapshot
+from index.flat.manifest import MANIFEST, read_manifest
+from index.flat.sidecar import Array, Arrays, open_arrays
+from index.language.query import Phrase, Prefix, Word
+from index.making.inversion import Batch
+from index.making.merging import FACTOR, Part, merged
 from index.whoosh_engine import WhooshEngine, WhooshStore, mend
 
 REPOSITORY = Path(__file__).parent.parent
@@ -121,7 +121,7 @@ def test_searching_does_not_load_whoosh(folder: Path) -> None:
     filled(folder)
     script = (
         "import sys; from pathlib import Path; from index.generation import ArrayEngine;"
-        "from index.engine import SearchRequest; from index.query import Word;"
+        "from index.engine import SearchRequest; from index.language.query import Word;"
         "r = ArrayEngine(Path(sys.argv[1])).search(SearchRequest(query=Word(term='the'), facets=('topic',)));"
         "assert r.total > 10; assert not any(name.split('.')[0] == 'whoosh' for name in sys.modules)"
     )
@@ -268,7 +268,7 @@ def test_many_small_changes_leave_few_segments(folder: Path) -> None:
 def test_a_batch_larger_than_memory_allows_becomes_several_segments(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.writing.BATCH_WORDS", 50)
+    monkeypatch.setattr("index.making.writing.BATCH_WORDS", 50)
     engine = WhooshEngine.create(folder)
     fill(engine, *(make_entry(f"r{n % 30}", body=f"number {n} of many") for n in range(40)))
     assert found(engine, None) == {f"r{n}" for n in range(30)}
@@ -356,7 +356,7 @@ def test_a_write_that_fails_at_the_last_step_leaves_the_index_as_it_was(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("index.segments.write_manifest", full)
+        patched.setattr("index.making.segments.write_manifest", full)
         with pytest.raises(OSError, match="No space"):
             fill(engine, make_entry("late"))
     assert engine.search(SearchRequest(limit=100)) == before

@@ -13,8 +13,8 @@ import logging
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from archive.corpus import UnknownRelease, Withdrawn
 from archive.record import UnreadableRecord
+from archive.store.corpus import UnknownRelease, Withdrawn
 from index.errors import BadRequest, IndexUnusable
 from web.page import page
 from web.safety import encoded

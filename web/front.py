@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from index.engine import SearchRequest
-from index.query_fields import FIELDS
+from index.language.fields import FIELDS
 from web.page import page
 from web.question import Question, search_for
 from web.search_pages import bar_links
@@ -19,7 +19,7 @@ from web.timeline import timeline_of
 RECENT = 8  # releases on the first page
 TOPICS = 24  # topics on the first page, the largest first; all are on /browse/topics
 
-# What stands between words; what stands before a colon is in index/query_fields.py.
+# What stands between words; what stands before a colon is in index/language/fields.py.
 SIGNS = (
     ("library records", "both words, in any form and any order"),
     ('"library records"', "exactly these words, one after the other"),

@@ -16,10 +16,10 @@ from archive.address import passage_address, release_address, slug_of
 from archive.release import Block, Release
 from index.entry import Card
 from index.errors import BadRequest
+from index.language.synonyms import NO_SYNONYMS
 from index.marks import Marks
 from index.search import marks_for
 from index.similar import said_elsewhere, similar_to
-from index.synonyms import NO_SYNONYMS
 from web.citations import chicago
 from web.page import page, public_address
 from web.public_record import public_record

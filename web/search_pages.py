@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from index.engine import FACETS, Facet, SearchRequest
 from index.errors import BadRequest
-from index.query import And, Word, ranks
+from index.language.query import And, Word, ranks
 from index.search import FACET_LIMIT, Answer, answer
 from web.facets import chips_of, offered, panels_of
 from web.hits import highlight_of, shown_hits

@@ -10,9 +10,9 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from archive.corpus import Corpus
+from archive.store.corpus import Corpus
 from index.engine import Engine
-from index.synonyms import NO_SYNONYMS, Synonyms
+from index.language.synonyms import NO_SYNONYMS, Synonyms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

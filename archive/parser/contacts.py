@@ -1,0 +1,66 @@
+"""Contacts: whom the press may ask, from the lines that zones.py set aside as contact.
+
+Names, phones and addresses are paired in reading order. Kept for the operator;
+public pages and exports leave them out.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archive.parser.draft import Line
+from archive.parser.people import person_in
+from archive.release import Contact
+
+_PHONE = re.compile(
+    r"(?:\+\d{1,3}[ .-]?)?(?:\(\d{3}\)\s*|\b\d{3}[\s./–-]{1,3})\d{3}[\s.–-]{1,3}\d{4}\b(?:,?\s*(?:x|ext\.?)\s*\d{1,5})?"
+    r"|\+\d[\d ()-]{7,18}\d|\b0\d{2,4} \d{3,4} \d{3,4}\b",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_LABEL = re.compile(
+    r"(?:(?:for|to) (?:more|further|additional) information,?|please|(?:media|press|news|public affairs|communications)"
+    r"\s+(?=contact|inquir|enquir)|contact(?:o|s)?\b(?: de prensa| for \w+)?|inquiries|enquiries|phone|tel(?:ephone)?\.?"
+    r"|e-?mail|office|cell|mobile|call)\s*:?",
+    re.IGNORECASE,
+)
+
+
+def find_contacts(lines: list[Line]) -> tuple[Contact, ...]:
+    """The contacts of the contact lines; a phone or address belongs to the name before it."""
+    found: list[Contact] = []
+    for line in lines:
+        if line.zone != "contact":
+            continue
+        for piece in re.split(r"\n|;|\s\|\s|\s/\s(?=[A-Z])", line.text):
+            found += _contacts_in(piece, found)
+    return tuple(c for c in found if c.name or c.phone or c.email)
+
+
+def _contacts_in(piece: str, before: list[Contact]) -> list[Contact]:
+    phones = [" ".join(m[0].split()) for m in _PHONE.finditer(piece)]
+    mails = _MAIL.findall(piece)
+    rest = _LABEL.sub(" ; ", _MAIL.sub(" ; ", _PHONE.sub(" ; ", piece)))
+    names = [
+        person.name
+        for part in re.split(r";|,|\band\b|\(|\)|\bat\b|\bor\b", rest)
+        if (person := person_in(part)) and 2 <= len(person.name.split()) <= 4
+    ]
+    if not names and before and (phones or mails):
+        last = before[-1]
+        before[-1] = Contact(
+            name=last.name,
+            phone=last.phone or next(iter(phones), None),
+            email=last.email or next(iter(mails), None),
+        )
+        used = (phones[:1] if last.phone is None else [], mails[:1] if last.email is None else [])
+        phones, mails = phones[len(used[0]) :], mails[len(used[1]) :]
+    count = max(len(names), len(phones), len(mails))
+    return [
+        Contact(
+            name=names[at] if at < len(names) else None,
+            phone=phones[at] if at < len(phones) else None,
+            email=mails[at] if at < len(mails) else None,
+        )
+        for at in range(count)
+    ]

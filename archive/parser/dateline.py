@@ -1,0 +1,191 @@
+"""The dateline: "(New York, NY 11/19/24) –", "ALBANY, N.Y. --", "WASHINGTON (June 3, 2014) — …".
+
+Looks only at the beginning of one paragraph. A place counts when the form
+around it makes it one (brackets, a date, capitals, a state), so that a dash
+after ordinary words is no dateline. Which date of a release counts is
+issued.py's business.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from dataclasses import dataclass, replace
+
+from archive.parser.dates import PrintedDate, printed_dates, yearless_dates
+from archive.parser.places import is_state, place_of, stands_alone
+from archive.rules import DateOrder
+
+SHOUTED = 25  # characters behind a lost dash that are all capitals in a headline and nowhere else
+_REGIONS = ("Eastern", "Western", "Northern", "Southern", "Central", "Upstate", "Downstate", "Team")
+LONGEST = 110  # characters; the longest real one seen names two cities and the date twice
+
+_DASH = r"(?:\.-\s+|\s*(?:[–—―‒]|-{2,3}|â€[\"“”]?|(?<=\s)â(?=\s))\s*|\s+-\s*|(?<=[)\]])\s*-\s*|(?<=\d)-\s+|\s+:\s+)"
+_MARKS = re.compile(r"[-–—―‒:)\]â]|\s{2}")  # one of them ends every dateline
+_BRACKETED = re.compile(rf"\s*[(\[](?P<inside>[^()\[\]]{{2,70}})[)\]](?P<dash>{_DASH})?")
+_PLAIN = re.compile(
+    r"\s*(?P<head>[^()\[\]–—―‒\n]{2,70}?)"
+    r"(?:\s*(?:/[\w ]{4,30}/|\((?:[A-Z ]*NEWSWIRE|[A-Z]{2,6})\)))?"
+    r"(?P<bracket>\s*[(\[][^()\[\]]{4,40}[)\]])?"
+    rf"(?P<dash>{_DASH})"
+)
+_PLACE_DASH_DATE = re.compile(
+    rf"\s*(?P<head>[^()\[\]–—―‒\n]{{2,50}}?{_DASH}[^()\[\]–—―‒\n-]{{6,30}}?)(?P<dash>{_DASH})"
+)
+_BRACKETED_DATE = re.compile(rf"\s*[(\[](?P<date>[^()\[\]]{{6,40}})[)\]]{_DASH}?")
+# "WASHINGTON  D C   Senator …", "WASHINGTON, D.C.  Senator …": extraction lost the dash, the blanks stayed.
+_LOST_DASH = re.compile(
+    r"\s*(?P<head>[A-ZÀ-Þ][\w.’']+(?: [A-ZÀ-Þ][\w.’']+){0,2}(?:,?\s{1,2}[A-Z][\w.]*(?: [A-Z][\w.]*)?)??),?(?P<dash>\s{2,})(?=[A-ZÀ-Þ])"
+)
+# "PORT CALLAN  Maine  June 3  2019    The …", "BOSTON (June 3, 2019)  The …": the dash lost behind the date.
+_LOST_DATED = re.compile(
+    r"\s*(?P<head>[A-ZÀ-Þ][\w.’' ,-]{2,45}?)[\s,(]+"
+    r"(?P<date>[A-Z][a-zé]{2,8}\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}[ /.]\d{1,2}[ /.]\d{2,4}|\d{1,2}\.?\s+[A-Z][a-zäé]{2,8}\s+\d{4})"
+    r"\)?(?P<dash>\s{2,})(?=[A-ZÀ-Þ])"
+)
+_STATE_BEHIND = re.compile(r"(?P<state>[A-Z][\w.]*(?: [A-Z][\w.]*)?)\s{2,}(?=[A-ZÀ-Þ])")
+_GLUED = re.compile(
+    r"\s*(?P<head>[A-Z][a-z]+|[A-Z]{4,}(?:,? (?:[A-Z]{2}|D\.C\.))?)(?P<dash>-\s?)(?=U\.S\.|(?:Senators?|Sen|Rep|Today|The)\b)"
+)
+_WORD = r"[A-ZÀ-Þ][\w.'’ʻ]*"
+_NAME = re.compile(
+    rf"(?:{_WORD})(?:[ -](?:(?:of|the|de|del|la|le|on|upon|and|y|et|am)[ -])?{_WORD}){{0,5}}"
+    rf"(?:,\s*(?:{_WORD}(?:[ -]{_WORD}){{0,2}}))?"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDateline:
+    """A dateline at the head of a paragraph: as printed, its place, its date, where the text goes on.
+
+    ``date`` is None where it bears none; ``yearless`` is (month, day, as printed) where only the year lacks.
+    """
+
+    text: str
+    place: str | None
+    date: PrintedDate | None
+    yearless: tuple[int, int, str] | None
+    end: int
+
+
+def find_dateline(
+    paragraph: str, *, order: DateOrder | None, today: dt.date, lost: bool = False
+) -> FoundDateline | None:
+    """Read the dateline that opens a paragraph, or None: many releases have none, which is no mistake.
+
+    ``lost`` where the text is known to have lost its punctuation: blanks may stand for the dash.
+    """
+    return _find(paragraph[:LONGEST], order, today, lost)
+
+
+@functools.lru_cache(maxsize=64)  # the head's few lines are asked about by several steps
+def _find(head: str, order: DateOrder | None, today: dt.date, lost: bool) -> FoundDateline | None:
+    if not _MARKS.search(head):
+        return None
+    if (match := _BRACKETED.match(head)) and (
+        found := _read(match, match["inside"], order, today, bracketed=True)
+    ):
+        return found
+    if match := _PLACE_DASH_DATE.match(head):
+        found = _read(match, match["head"], order, today, bracketed=False)
+        if found and found.date:
+            return found
+    if match := _PLAIN.match(head):
+        found = _read(match, match["head"] + (match["bracket"] or ""), order, today, bracketed=False)
+        if found:
+            return found if found.date else _with_date_behind(found, head, order, today)
+    return (_date_without_dash(head, order, today) if lost else None) or _without_dash(head, lost=lost)
+
+
+def _date_without_dash(head: str, order: DateOrder | None, today: dt.date) -> FoundDateline | None:
+    """A dateline with its date, of which only words, numbers and blanks are left."""
+    match = _LOST_DATED.match(head)
+    if match is None:
+        return None
+    printed = re.sub(r"^(\d{1,2}) (\d{1,2}) (\d{4})$", r"\1/\2/\3", match["date"])
+    dates = printed_dates(printed, order=order, today=today)
+    named = re.sub(r"\s{2,}", ", ", match["head"].strip(" ,"))
+    if not dates or not (place := place_of(named)) or not _is_place(named, sure=False, bracketed=False):
+        return None
+    date = replace(dates[0], text=match["date"])
+    return FoundDateline(text=match[0].strip(), place=place, date=date, yearless=None, end=match.end())
+
+
+def _without_dash(head: str, *, lost: bool) -> FoundDateline | None:
+    """A dateline whose dash is lost or glued, before a city that is known, or shouted with its state."""
+    for form in (_LOST_DASH, _GLUED):
+        if (match := form.match(head)) and (place := place_of(match["head"])):
+            end = match.end()
+            if (state_behind := _STATE_BEHIND.match(head, end)) and is_state(state_behind["state"]):
+                place, end = (
+                    place_of(f"{match['head']}, {state_behind['state']}") or place,
+                    state_behind.end(),
+                )
+            city, _, state = place.partition(", ")
+            if city in _REGIONS or head[end : end + SHOUTED].isupper():
+                continue  # "EASTERN WASHINGTON  Murray Announces …"; a headline in capitals
+            shouted = match["head"].split()[0].strip(",.").isupper()
+            known = stands_alone(city) and (not state or is_state(state))
+            if (known and (lost or shouted or form is _GLUED)) or (shouted and state and is_state(state)):
+                text = head[:end].strip()
+                return FoundDateline(text=text, place=place, date=None, yearless=None, end=end)
+    return None
+
+
+def _with_date_behind(
+    found: FoundDateline, head: str, order: DateOrder | None, today: dt.date
+) -> FoundDateline:
+    """ "TORONTO, CANADA — (November 25, 2011) — …": the date in brackets behind the dash."""
+    if (match := _BRACKETED_DATE.match(head, found.end)) and (
+        dates := printed_dates(match["date"], order=order, today=today)
+    ):
+        text = head[: match.end()].strip()
+        return replace(found, text=text, date=dates[0], yearless=None, end=match.end())
+    return found
+
+
+def _read(
+    match: re.Match[str], inside: str, order: DateOrder | None, today: dt.date, *, bracketed: bool
+) -> FoundDateline | None:
+    dates = printed_dates(inside, order=order, today=today)
+    yearless = None if dates else next(yearless_dates(inside), None)
+    named = _without_dates(inside, [d.text for d in dates] or ([yearless[2]] if yearless else []))
+    sure = bool(dates or yearless)
+    if not _is_place(named, sure=sure, bracketed=bracketed) and (named or not sure):
+        return None
+    if match["dash"] is None and not (bracketed and dates):
+        return None
+    return FoundDateline(
+        text=match[0].strip(),
+        place=place_of(named) if named else None,
+        date=dates[0] if dates else None,
+        yearless=yearless,
+        end=match.end(),
+    )
+
+
+def _without_dates(inside: str, printed: list[str]) -> str:
+    for text in printed:
+        inside = inside.replace(text, " ")
+    inside = re.sub(r"[–—―‒]|--", " ", inside)
+    inside = re.sub(r"(?:\b(?:on|updated|el|le)|,)\s*$", " ", inside, flags=re.IGNORECASE)
+    inside = re.sub(r"/[\w ]+/|\(\s*[A-Z ]*\)|[()\[\]|]", " ", inside)
+    return " ".join(inside.split()).strip(" ,;:-–—.") + (
+        "." if re.search(r"\.\s*$", inside.strip(" ,;:-–—()")) else ""
+    )
+
+
+def _is_place(named: str, *, sure: bool, bracketed: bool) -> bool:
+    """Does the form make this a place? A date or brackets beside it help; bare words must earn it."""
+    plain = named.strip(" .")
+    if not plain or not _NAME.fullmatch(named.strip()) or re.search(r"\d|\brelease\b", plain, re.IGNORECASE):
+        return False
+    city, comma, rest = plain.partition(",")
+    if sure or (comma and is_state(rest)):
+        return True
+    if bracketed and comma and len(rest.split()) <= 2:
+        return True
+    if city.isupper() and len(city) >= 4:
+        return not comma or rest.strip().isupper() or len(rest.split()) <= 3
+    return stands_alone(city) and (not comma or bracketed or len(rest.split()) <= 2)

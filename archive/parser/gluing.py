@@ -1,0 +1,233 @@
+"""Gluing: lost line breaks at the head of a text, found again.
+
+Extraction runs date, letterhead, contact, headline and dateline together on one
+line ("02 21 2007   Statement on …", "… Faust Family   WASHINGTON, D.C. – "). The
+head's lines are split where one of these certainly ends or begins; nothing is
+added or lost but the blanks between them. The body is left alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+
+from archive.parser.dateline import find_dateline
+from archive.parser.dates import printed_dates
+from archive.parser.draft import Draft, Line, in_title_case
+from archive.parser.issuer import LETTERHEAD
+from archive.parser.places import ALONE
+from archive.rules import DateOrder
+
+HEAD = 10  # lines in which things are looked for
+REACH = 420  # characters of a line; the longest glued head seen has 390
+LONGEST_TITLE = 260  # characters; as in title.py
+_REFERENCE = re.compile(r"^\W*(?:SEE|See|VER|VOIR)\b|://|\bwww\.|@")
+LONGEST_PLACE = 60  # characters of a dateline whose dash became a wide gap
+MANY = 25  # characters; a shorter line is a label or a name
+NARROW = 66  # characters; programs wrap at 70 and more, less a little for indentation
+TAIL = 3  # lines at the end among which a bare "30" is looked for
+SPLITS = 8  # of one line, at most
+
+_CONTACT = re.compile(r"Contacts?(?::|\s{1,3})\s*[A-Z(\d]")
+_CONTACT_LINE = re.compile(r"\n\s*(?=(?:(?:Media|Press) )?Contacts?\s*:)")
+_THIRTY = re.compile(
+    r"\s{2,}(?=30(?:\s+\d{3,7})*\s*$)|(?<=[.!?\w])\s+(?=#\s?#\s?#\s*(?:$|\n))"
+)  # an end mark whose strokes are lost, and a filing number
+_PHONE_END = re.compile(r"\d{3}[\s./-]{1,2}\d{4}$")
+_RELEASE_LINE = re.compile(
+    r"FOR IMMEDIATE RELEASE|For Immediate Release|(?:News|Press|Media) Release(?=\s{2})"
+)
+_ENDS_OPEN = re.compile(
+    r"\b(?:in|at|of|from|to|near|and|the|for|on|with|by|d'|U\.?S\.?)$|[,(“\"]$", re.IGNORECASE
+)
+_CITIES = frozenset(name.split("_")[0] for name in ALONE)
+_DASH_OR_GAP = re.compile(r"[-–—]|\s{2}")
+_WIDE_GAP = re.compile(r"[ \t\xa0]{6,}")  # lost marks leave up to five blanks in a row
+_GAP = re.compile(r"(?<=\S)[ \t\xa0]+(?=[A-Z0-9(\[])")
+
+
+_GAP_BEFORE_PLACE = re.compile(
+    r"(?<=\S)[ \t\xa0]+(?=[(\[]?(?:[A-Z]{2}|For Im|(?:News|Press|Media) Rel|"
+    + "|".join(sorted(name.title() for name in _CITIES))
+    + r"))"
+)  # where nothing is lost, only a release line or a dateline may begin behind a gap
+
+
+def split_head(draft: Draft, *, lost: bool, order: DateOrder | None, today: dt.date) -> None:
+    """Split the head's lines at lost breaks. ``lost``: the text has lost its marks, blanks stand for them."""
+    if lost:
+        _split_at_wide_gaps(draft, order, today)
+    _split_tail(draft, lost=lost)
+    at = 0
+    while at < min(HEAD, len(draft.lines)):
+        line = draft.lines[at]
+        pieces = [] if line.links or line.kind != "paragraph" else _pieces(line.text, lost, order, today)
+        if len(pieces) > 1:
+            draft.lines[at : at + 1] = [Line(piece, line.kind, (), line.zone) for piece in pieces]
+        at += max(1, len(pieces))
+        if any(find_dateline(piece, order=order, today=today, lost=lost) for piece in pieces or [line.text]):
+            return
+
+
+def _split_at_wide_gaps(draft: Draft, order: DateOrder | None, today: dt.date) -> None:
+    """Where all stands on one physical line, a wide run of blanks is what is left of a paragraph's end."""
+    split: list[Line] = []
+    for line in draft.lines:
+        whole = line.links or len(line.text) <= REACH
+        pieces = [line.text] if whole else _paragraphs(line.text, order, today)
+        split += [line] if len(pieces) == 1 else [replace(line, text=p) for p in pieces if p.strip()]
+    draft.lines = split
+
+
+def _paragraphs(text: str, order: DateOrder | None, today: dt.date) -> list[str]:
+    """A line's pieces between wide gaps; one that follows a place belongs to the place's dateline."""
+    pieces: list[str] = []
+    start = 0
+    for gap in _WIDE_GAP.finditer(text):
+        if gap.start() - start < LONGEST_PLACE and text[start : gap.start()].strip():
+            found = find_dateline(text[start:], order=order, today=today, lost=True)
+            if found and start + found.end >= gap.end():
+                continue
+        pieces.append(text[start : gap.start()])
+        start = gap.end()
+    return [*pieces, text[start:]]
+
+
+def _split_tail(draft: Draft, *, lost: bool) -> None:
+    """A contact on a line of its own below a paragraph, and an end mark behind it, are not of the paragraph."""
+    for at in range(len(draft.lines) - 1, -1, -1):
+        line = draft.lines[at]
+        if line.links:
+            continue
+        last = lost and at >= len(draft.lines) - TAIL
+        cuts = [
+            m.span()
+            for m in (
+                _CONTACT_LINE.search(line.text) if "\n" in line.text else None,
+                _THIRTY.search(line.text) if last else None,
+            )
+            if m
+        ]
+        if cuts and line.text[: cuts[0][0]].strip():
+            begin, end = cuts[0]
+            pieces = [
+                line.text[:begin],
+                *(re.split(r"(?<=^30)\s+", line.text[end:], maxsplit=1) if last else [line.text[end:]]),
+            ]
+            draft.lines[at : at + 1] = [
+                Line(piece, line.kind, (), line.zone) for piece in pieces if piece.strip()
+            ]
+
+
+def _pieces(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> list[str]:
+    first, _, below = text.partition("\n")
+    if below and first.isupper() and not below.partition("\n")[0].isupper() and len(first.split()) > 2:
+        return [first, below]  # a headline in capitals is one line
+    if _are_two_headlines(first, below):
+        return [first, below]
+    if len(text) > LONGEST_TITLE and text.count("\n") > 1 and not lost:
+        return [text]  # a wrapped paragraph: its line breaks are there
+    pieces: list[str] = []
+    rest = text
+    while len(pieces) < SPLITS and (cut := _cut(rest, lost, order, today)):
+        pieces += _without_date_behind(rest[: cut[0]], order, today)
+        rest = rest[cut[1] :]
+    return [*pieces, rest]
+
+
+def _are_two_headlines(first: str, below: str) -> bool:
+    """Are two lines a headline and what completes it, and not one headline wrapped by a program?
+
+    A program would have put the second line's first word on the first, were there room.
+    """
+    if (
+        "\n" in below
+        or _REFERENCE.search(f"{first}\n{below}")
+        or not (len(first) > MANY and len(below) > MANY)
+        or not in_title_case(first)
+    ):
+        return False
+    room = len(first) + len(below.split(None, 1)[0]) + 1 <= NARROW
+    if _REFERENCE.search(f"{first}\n{below}"):
+        return False
+    return room and not in_title_case(below) and not _PHONE_END.search(below) and ":" not in first[-1:]
+
+
+def _without_date_behind(piece: str, order: DateOrder | None, today: dt.date) -> list[str]:
+    """("… Power Corridor", "October 31, 2007") of a headline with the date run on behind it."""
+    dates = printed_dates(piece, order=order, today=today)
+    if dates and dates[-1].end == len(piece):
+        headline = piece[: dates[-1].start].rstrip()
+        if len(headline.split()) > 2 and headline[-1].isalnum() and not _ENDS_OPEN.search(headline):
+            return [headline, piece[dates[-1].start :]]
+    return [piece]
+
+
+def _cut(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> tuple[int, int] | None:
+    """(end of the first piece, begin of the rest), or None where the line is one thing."""
+    if find_dateline(text, order=order, today=today, lost=lost):
+        return None
+    for gap in (_GAP if lost else _GAP_BEFORE_PLACE).finditer(text[:REACH]):
+        if not (lost or _RELEASE_LINE.match(text, gap.end()) or _may_open(text[gap.end() : gap.end() + 60])):
+            continue
+        left, right = text[: gap.start()], text[gap.end() :]
+        wide = gap.end() - gap.start() > 1
+        if (
+            lost
+            and _RELEASE_LINE.match(left.strip())
+            and not _RELEASE_LINE.fullmatch(left.strip())
+            and _is_whole(left, order, today)
+        ):
+            return gap.span()
+        if lost and _RELEASE_LINE.fullmatch(left.strip()) and _begins_with_date(right, order, today):
+            continue
+        if lost and wide and (_is_whole(left, order, today) or _begins(right, order, today)):
+            return gap.span()
+        if lost and gap.end() - gap.start() > 2 and _is_headline(left) and not in_title_case(right[:90]):
+            return gap.span()
+        if _RELEASE_LINE.match(right) or (lost and _CONTACT.match(right) and len(left) < LONGEST_TITLE):
+            return gap.span()
+        if len(left) > LONGEST_TITLE or not _may_open(right):
+            continue
+        if len(left.split()) < 3 or _ENDS_OPEN.search(left):
+            continue
+        if find_dateline(right, order=order, today=today, lost=lost and wide):
+            return gap.span()
+    return None
+
+
+def _is_headline(left: str) -> bool:
+    """Is what stands before a gap a headline by its capitals, the gap being its end?"""
+    return len(left.split()) > 3 and in_title_case(left) and not _ENDS_OPEN.search(left)
+
+
+def _may_open(right: str) -> bool:
+    """A cheap first look: does a place in capitals or a known city stand here, and a dash or a gap soon after?"""
+    first = right[:40].split(None, 1)[0].partition("-")[0].strip(",.([")
+    shouted = len(first) > 2 and first.isupper()
+    return (shouted or first.casefold() in _CITIES) and bool(_DASH_OR_GAP.search(right[:60]))
+
+
+def _is_whole(left: str, order: DateOrder | None, today: dt.date) -> bool:
+    """Is this an office's letterhead, a date with its label, or a contact up to its number?"""
+    if LETTERHEAD.fullmatch(" ".join(left.split())) or _RELEASE_LINE.fullmatch(left.strip()):
+        return True
+    if _CONTACT.match(left.strip()):
+        return bool(_PHONE_END.search(left))
+    dates = printed_dates(left, order=order, today=today, stripped=True) if len(left) < 60 else []
+    if not dates:
+        return False
+    rest = re.sub(r"(?i)for immediate release|\bdate\b", "", left[: dates[0].start] + left[dates[0].end :])
+    return not rest.strip(" ,.:")
+
+
+def _begins_with_date(right: str, order: DateOrder | None, today: dt.date) -> bool:
+    dates = printed_dates(right[:40], order=order, today=today, stripped=True)
+    return bool(dates) and dates[0].start == 0
+
+
+def _begins(right: str, order: DateOrder | None, today: dt.date) -> bool:
+    """Does a date stand here alone, with blanks behind it?"""
+    dates = printed_dates(right[:40], order=order, today=today, stripped=True)
+    return bool(dates) and dates[0].start == 0 and right[dates[0].end :][:2].isspace()

@@ -1,0 +1,147 @@
+"""The issuer: who sent a release out, from what the release itself bears.
+
+Tried in order: the source's own word for it (front matter), the sender's domain and
+name, names the keeper lists in corpus.toml where the text bears them as letterhead,
+copyright or self-description, then those places without a list, the folder if
+asked, and corpus.toml's default.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from email.utils import parseaddr
+from pathlib import PurePath
+
+from archive.parser.draft import Draft
+from archive.parser.zones import is_self_description
+from archive.release import Quotation
+from archive.rules import CorpusRules
+from archive.source import Source
+
+_COPYRIGHT = re.compile(
+    r"(?:copyright|©|\(c\))[\s©]*(?:\(c\)\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?,?\s*)(?P<name>[A-ZÀ-Þ][^.,;|\n©]{2,80}?)\s*"
+    r"(?:[.,;|\n]|all rights|$)",
+    re.IGNORECASE,
+)
+_COPYRIGHT_SIGN = re.compile(r"[Oo]pyright|OPYRIGHT|©|\([cC]\)")
+_ABOUT = re.compile(
+    r"^(?:about|acerca de|à propos d[eu]) (?:the )?(?P<name>[A-ZÀ-Þ][^.:\n]{3,80}?)\s*[:.]?$", re.IGNORECASE
+)
+_GENERIC = re.compile(
+    r"^(?:us|this|we|press|news|media|info|office|communications|newsroom|noreply|no-reply)\b", re.IGNORECASE
+)
+
+
+MAIL = ("eml", "mbox", "mail")  # formats whose "issuer" is only the sender's display name
+_OFFICE = re.compile(
+    r"\s*[–—|,-]*\s*\b(?:press(?: office| team| room)?|news(?:room)?|media(?: office| relations)?|communications)$",
+    re.IGNORECASE,
+)
+
+
+# An office names itself so: "United States Senator John Thune", "Senator Mark Pryor Press Releases", "Bill Nelson, U.S. Senator from Florida:"
+_OFFICE_OF = r"(?:Senator|Congressm[ae]n|Congresswoman|Representative|Governor|Mayor)"
+_NAMES = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)"
+LETTERHEAD = re.compile(
+    rf"(?:(?:U\.? ?S\.?|United States) )?{_OFFICE_OF} {_NAMES}{{0,3}}(?:,? of [A-Z][\w ]+?)?\s*[:|–—-]*\s*(?:Press|News|Media)\s?(?:Room|Rel\w+s|Office|Release)"
+    rf"|(?:(?:U\.? ?S\.?|United States) )?{_OFFICE_OF} {_NAMES}{{1,3}}"
+    rf"|{_NAMES}{{1,3}},? (?:U\.? ?S\.?|United States) Senator(?:,? (?:for|from|of) [A-Z][\w ]+?)?\s*:?"
+)
+
+
+def set_letterhead_aside(draft: Draft, rules: CorpusRules) -> None:
+    """Lines of the head that are nothing but names of issuers are letterhead, not headlines."""
+    for line in list(draft.open())[:8]:
+        pieces = [
+            p.strip(" :") for p in re.split(r"[\n|·•/&+]|\s[–—-]\s|\band\b", line.text) if p.strip(" :")
+        ]
+        named = pieces and all(rules.issuer_called(piece) for piece in pieces)
+        if named or LETTERHEAD.fullmatch(line.flat):
+            line.zone, line.kind, line.part = "furniture", "heading", "label"
+
+
+def find_issuer(
+    source: Source, draft: Draft, quotations: Sequence[Quotation], rules: CorpusRules, *, from_folder: bool
+) -> str | None:
+    """The issuer's name as the facets show it, or None where nothing tells."""
+    named = source.headers.get("issuer")
+    if named and (source.format not in MAIL or rules.issuer_called(named)):
+        return rules.issuer_called(named) or named.strip()
+    if found := _by_list(source, draft, rules):
+        return found
+    if from_folder and (folder := PurePath(source.path).parent.name):
+        return rules.issuer_called(folder) or folder
+    return (
+        _from_text(draft, rules)
+        or _from_sender(source, rules)
+        or _most_mentioned(draft, rules)
+        or rules.issuer
+        or _most_quoted(quotations)
+    )
+
+
+def _by_list(source: Source, draft: Draft, rules: CorpusRules) -> str | None:
+    """An issuer the keeper lists: by the sender's domain, the page's address, then by letterhead or footer."""
+    domain = parseaddr(source.headers.get("sender", ""))[1].rpartition("@")[2]
+    host = re.sub(r"^\w+://([^/]+).*", r"\1", source.headers.get("address", ""))
+    for place in (domain, host):
+        if place and (found := rules.issuer_at(place)):
+            return found
+    for line in draft.lines:
+        if line.zone != "body" or line.part is not None:
+            for piece in re.split(r"[\n|·•]|\s[–—-]\s", line.text):
+                if found := rules.issuer_called(piece.strip(" :")):
+                    return found
+    return None
+
+
+def _from_text(draft: Draft, rules: CorpusRules) -> str | None:
+    """The name in the copyright line, in "About …", or in "The … is a non-profit …"."""
+    for line in draft.lines:
+        if _COPYRIGHT_SIGN.search(line.text) and (match := _COPYRIGHT.search(line.text)):
+            return _listed(match["name"], rules)
+    for line in draft.lines:
+        if line.zone != "boilerplate":
+            continue
+        if (match := _ABOUT.match(line.flat)) and not _GENERIC.match(match["name"]):
+            return _listed(match["name"], rules)
+        if name := is_self_description(line.text):
+            return _listed(re.sub(r"\s*\([^)]*\)$", "", name), rules)
+    return None
+
+
+def _from_sender(source: Source, rules: CorpusRules) -> str | None:
+    name = parseaddr(source.headers.get("sender", ""))[0].strip(' "')
+    name = _OFFICE.sub("", name)
+    return _listed(name, rules) if name and not _GENERIC.match(name) else None
+
+
+def _most_mentioned(draft: Draft, rules: CorpusRules) -> str | None:
+    """The listed issuer whose name or domain stands most often in the text; the first of equals."""
+    text = " ".join(line.flat for line in draft.lines).casefold().replace("’", "'")
+    counts = {
+        issuer.name: sum(
+            text.count(word.casefold().replace("’", "'"))
+            for word in (issuer.name, *issuer.aliases, *issuer.domains)
+        )
+        for issuer in rules.issuers
+    }
+    return max(counts, key=lambda name: counts[name]) if any(counts.values()) else None
+
+
+def _most_quoted(quotations: Sequence[Quotation]) -> str | None:
+    """The organisation most speakers speak for, where at least two do and nobody else comes near."""
+    counts = Counter(q.organisation for q in quotations if q.organisation)
+    most = counts.most_common(2)
+    if most and most[0][1] >= 2 and (len(most) == 1 or most[0][1] > most[1][1]):
+        return most[0][0]
+    return None
+
+
+def _listed(name: str, rules: CorpusRules) -> str:
+    plain = re.sub(
+        r"^(?:the|el|la|le|les|los)\s+", "", " ".join(name.split()).strip(" ,."), flags=re.IGNORECASE
+    )
+    return rules.issuer_called(plain) or rules.issuer_called(f"the {plain}") or plain

@@ -1,0 +1,103 @@
+"""Kind: press release, statement, event advisory, newsletter, op-ed, testimony or other.
+
+By what the text says of itself: labels, title words, a salutation, WHO/WHAT/WHEN
+lines. A release that only quotes a statement stays a press release.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archive.parser.draft import Draft
+from archive.release import KINDS, Kind
+
+_NAMED: tuple[tuple[Kind, str], ...] = (
+    (
+        "event advisory",
+        r"\b(?:media|press|event|news) advisory\b|\bmedia availability\b|\badvisory:|\bsave the date\b",
+    ),
+    ("newsletter", r"\bnewsletter\b|\bweekly (?:update|digest)\b|\bmonthly (?:update|digest)\b|\bboletín\b"),
+    (
+        "op-ed",
+        r"\bop-?\s?ed\b|\bopinion\b(?: piece| column)?:|\bguest (?:column|essay)\b|\bcommentary\b|\bweekly column\b",
+    ),
+    (
+        "testimony/remarks",
+        r"\b(?:testimony|remarks|opening statement|floor statement|floor speech|speech)\b(?: (?:of|by|before|on|at|to|from)\b|:|$)",
+    ),
+    (
+        "statement",
+        r"\bstatements?\b(?: (?:of|by|from|on|regarding|about|in)\b|:|$)|\bstatement\b.{0,60}$|\bdeclaración\b",
+    ),
+)
+_FORMS = tuple((kind, re.compile(form, re.IGNORECASE)) for kind, form in _NAMED)
+_STATEMENT_LEAD = re.compile(
+    r"\b(?:issued|released|made|gave) (?:the following|this|the below)\b[^.]{0,40}\b(?:statement|comments?)\b"
+    r"|\bcommented on\b.{0,160}:$",
+    re.IGNORECASE,
+)
+# What is filed among releases and is none.
+_CAPTION = re.compile(r"^\W*(?:photos?|photo caption|caption)\b(?:\s*[:–—-]|\s{2}|$)", re.IGNORECASE)
+_CREDIT = re.compile(r"\bphoto(?:graph)?(?: credit)?(?: by\b|\s*:|\s{2}[A-Z])", re.IGNORECASE)
+_CAPTION_WORDS = 160  # a longer text with a photographer's name in it is no caption
+_TRANSCRIPT = re.compile(r"\btranscripts?\b", re.IGNORECASE)
+_TURN = re.compile(r"(?:^|\s{2,}|\n)(?P<who>[A-Z][A-Z.'’ -]{2,30}):\s")
+_TURNS = 4  # of at least two people: a conversation
+_ERROR_PAGE = re.compile(
+    r"\b(?:404|page (?:not found|cannot be (?:found|displayed))|(?:requested )?(?:page|document) (?:could not|was not) "
+    r"(?:be )?found|access denied|internal server error)\b",
+    re.IGNORECASE,
+)
+_APPEARED = re.compile(
+    r"\b(?:op-?\s?ed|column|commentary|opinion piece|essay|editorial)\b[^.]{0,40}\b(?:appeared|published|ran|printed)\b",
+    re.IGNORECASE,
+)
+_SALUTATION = re.compile(
+    r"^(?:dear|hello|hi) (?:friends?|supporters?|all|members?|neighbou?rs?|[A-Z*|{\[])", re.IGNORECASE
+)
+_EVENT = re.compile(r"^\W*(?:WHO|WHAT|WHEN|WHERE|WHY)\b\s*[:–—-]?", re.MULTILINE)
+_BYLINE = re.compile(r"^by [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}\W*$", re.IGNORECASE)
+
+
+def find_kind(draft: Draft, title: str, named: str | None, labels: str) -> Kind:
+    """What sort of text this is. ``named`` is what the source calls it, ``labels`` the head's label lines."""
+    if named and (kind := _called(named)):
+        return kind
+    body = draft.body()
+    if len({m[0].strip(" :–—-\n*").upper() for line in body for m in _EVENT.finditer(line.text)}) >= 3:
+        return "event advisory"
+    for kind, form in _FORMS:
+        if form.search(labels) or form.search(title):
+            return kind
+    opening = [line.flat for line in body[:3]]
+    if any(_APPEARED.search(text[:160]) for text in opening):
+        return "op-ed"
+    if _is_no_release(title, [line.text for line in body]):
+        return "other"
+    if any(_SALUTATION.match(text) for text in opening):
+        return "newsletter"
+    if any(_STATEMENT_LEAD.search(text) for text in opening[:2]):
+        return "statement"
+    if any(_BYLINE.match(text) for text in opening):
+        return "op-ed"
+    return "press release"
+
+
+def _is_no_release(title: str, body: list[str]) -> bool:
+    """Is it a photograph's caption, a broadcast's transcript, or a page that says it found nothing?"""
+    words = sum(len(text.split()) for text in body)
+    if _CAPTION.match(title) or (words < _CAPTION_WORDS and any(_CREDIT.search(text) for text in body[-2:])):
+        return words < _CAPTION_WORDS
+    if words < _CAPTION_WORDS and (_ERROR_PAGE.search(title) or any(_ERROR_PAGE.search(t) for t in body[:2])):
+        return True
+    turns = [match["who"].strip() for text in body if ":" in text for match in _TURN.finditer(text)]
+    return (len(turns) >= _TURNS and len(set(turns)) > 1) or bool(_TRANSCRIPT.match(title))
+
+
+def _called(named: str) -> Kind | None:
+    """The kind that a source's own word for it means."""
+    word = named.strip().casefold().replace("_", " ").replace("-release", " release")
+    for kind in KINDS:
+        if word in (kind, kind.split("/")[0]):
+            return kind
+    return next((kind for kind, form in _FORMS if form.search(word)), None)

@@ -1,0 +1,188 @@
+"""Laws: bills, acts and cases, each with a key under which its spellings meet.
+
+"S.987", "S987" and "Senate Bill 987" are one bill when the same legislature is
+meant; which one is told by the words and addresses around it ("New York State
+Senate", nysenate.gov), else by Congress's own forms (H.R., P.L.). An initial
+before a name ("S. Jones") is no bill. Act names meet without "the" and year.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archive.parser.draft import Line
+from archive.parser.places import POSTAL, STATE_NAMES
+from archive.release import Law
+
+_BILL = re.compile(
+    r"\b(?:(?P<word>(?:(?:Senate|House|Assembly) )?(?:Bill|Resolution|Intro(?:duction)?\.?|Int\.?|Res\.)) (?:No\.? ?)?)?"
+    r"(?P<chamber>S\. ?(?:Con\. ?|J\. ?)?Res\.?|H\. ?(?:Con\. ?|J\. ?)?Res\.?|H\.? ?R\.?|HB|SB|AB|H|S|A)\.? ?"
+    r"(?P<number>\d{1,5})(?P<suffix>-?[A-C])?\b(?![\d%]|,\d|\.\d|[-–]\d| (?:Street|Avenue|St\.|percent))"
+)
+_CITY = re.compile(
+    r"\b(?P<word>Intro(?:duction)?|Int|Local Law|Res(?:olution)?)\.? (?:No\.? ?)?(?P<number>\d{1,4})(?:-(?P<year>\d{4}|[A-Z]))?\b"
+)
+_PUBLIC_LAW = re.compile(
+    r"\b(?:Public Law|Pub\. ?L\.|P\. ?L\.)\s*(?:No\.? ?)?(?P<congress>\d{2,3})[-– ](?P<number>\d{1,4})\b"
+)
+_SMALL = r"(?:of|and|for|the|to|in|on|from|with|by|a|an|&|against|de)"
+_CAPITAL = r"(?:[A-ZÀ-Þ0-9][\w.'’-]*|[A-Z]\.(?:[A-Z]\.)+)"
+_ACT = re.compile(
+    rf"(?:[“\"])?\b(?P<name>{_CAPITAL}(?:(?:,(?= [A-ZÀ-Þ]|,? and))? (?:{_SMALL} ){{0,3}}{_CAPITAL}){{0,12}}?) (?P<kind>Act|Resolution|Amendment|Ordinance|Law(?! [A-Z]))\b"
+    r"(?P<of> of (?P<year>\d{4}))?"
+)
+_PARTY = r"[A-ZÀ-Þ][\w.'’-]*(?: (?:(?:of|and|for|the|&) ){0,2}[A-ZÀ-Þ][\w.'’-]*){0,6}"
+_CASE = re.compile(rf"\b(?P<first>{_PARTY}) (?:v|vs)\.? (?P<second>{_PARTY})")
+_LAWSUIT = re.compile(rf"\b(?P<name>{_CAPITAL}(?: {_CAPITAL}){{0,6}}) (?:L|l)awsuit\b")
+# Most paragraphs name no law; these words tell at once.
+_ACT_WORD = re.compile(r" (?:Act|Resolution|Amendment|Ordinance|Information Law)\b")
+_CASE_WORD = re.compile(r" vs?\.? |awsuit")
+_DIGIT = re.compile(r"\d")
+_BLANKS = re.compile(r"[ \t\xa0]{2,}")  # what is left of lost stops: "S  214", "H R  3117"
+_LOST_STOP = re.compile(r"(?<= )(vs?) {2}(?=[A-ZÀ-Þ])")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+")
+_NOT_NAMES = re.compile(
+    r"^(?:(?:The|This|That|An?|His|Her|Their|Our|Its|Under|And|In|If|Since|While|When|Both|Called|Voting|Title|Section"
+    r"|Sponsored|Introduced|Passed|Senate|House|President|Sen\.|Senator|Rep\.|Today|SEE|See)\s+)+"
+)
+_STATE_HOST = re.compile(r"\b(?:(?P<ny>nysenate)|(?P<state>[a-z]{2}))\.gov\b", re.IGNORECASE)
+_LEGISLATURE = re.compile(
+    r" (?:Senate|Assembly|House|Legislature|General Assembly)\b|\bState of (?P<named>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
+)
+_STATE_BEFORE = re.compile(
+    r"\b(?P<state>" + "|".join(sorted(map(re.escape, STATE_NAMES.values()), key=len, reverse=True)) + r")"
+    r"(?: State)?$"
+)
+LONGEST_STATE = 32  # characters; "District of Columbia State" and the blank before it fit
+
+
+# Words that stand before a law's name in headlines ("Governor Signs the …") and are none of it.
+_BEFORE_NAME = re.compile(
+    r"\b(?:(?:[Oo]n )?[Pp]assage [Oo]f|Under|Pass(?:es|ed)?|Signs?|Signed|Introduc(?:e|es|ed)|Votes?|Voted|Urges?|Supports?|Backs?|Enforces?|Extends?"
+    r"|Violates?|Amends?|Repeals?|Reauthorizes?|Clears?|[Oo]n|Bill|[SAH]\.? ?\d+|HR ?\d+)\b,? (?:the |The )?"
+)
+
+
+def find_laws(lines: list[Line], issuer: str | None = None) -> tuple[Law, ...]:
+    """The bills, acts and cases of the numbered lines, each key once, where it first stands."""
+    home: str | None = None
+    if any(_DIGIT.search(line.text) and _BILL.search(line.text) for line in lines):
+        everything = "\n".join(line.text for line in lines)
+        home = _jurisdiction(everything) or (_jurisdiction(issuer) if issuer else None)
+    found: dict[str, Law] = {}
+    for line in lines:
+        if line.number is None:
+            continue
+        near = (home and _jurisdiction(line.text)) or home
+        for text, key in sorted_laws(line.text, near):
+            found.setdefault(key, Law(text=text, key=key, paragraph=line.number))
+    return tuple(found.values())
+
+
+def sorted_laws(text: str, jurisdiction: str | None) -> list[tuple[str, str]]:
+    """(as printed, key) of what one text names, in reading order. ``jurisdiction`` is such as "ny" or None."""
+    plain = _ADDRESS.sub(lambda m: " " * len(m[0]), text)
+    hits = _bills(_BLANKS.sub(" ", plain), jurisdiction) if _DIGIT.search(plain) else []
+    if _ACT_WORD.search(plain):
+        hits += _acts(plain)
+    if _CASE_WORD.search(plain):
+        hits += _cases(_LOST_STOP.sub(r"\1 ", plain))
+    return [(" ".join(printed.split()), key) for _, printed, key in sorted(hits)]
+
+
+def _bills(text: str, jurisdiction: str | None) -> list[tuple[int, str, str]]:
+    hits = []
+    bills = list(_BILL.finditer(text))
+    for match in bills:
+        chamber = re.sub(r"[\s.]", "", match["chamber"]).lower()
+        bare = match["word"] is None
+        if bare and chamber in ("s", "a", "h") and len(match["number"]) < 2 and "." not in match[0]:
+            continue
+        if bare and chamber == "h" and "." not in match[0]:
+            continue
+        where = (
+            "us"
+            if chamber in ("hr", "sres", "hres", "sconres", "hconres", "sjres", "hjres")
+            else jurisdiction
+        )
+        number = match["number"].lstrip("0")
+        suffix = (match["suffix"] or "").strip("-").lower()
+        hits.append(
+            (match.start(), match[0].strip(), f"{where or _federal(chamber)}-{chamber}{number}{suffix}")
+        )
+    for match in _CITY.finditer(text):
+        if any(bill.start() <= match.start() < bill.end() for bill in bills):
+            continue
+        word = "local-law" if match["word"].lower() == "local law" else match["word"].lower()[:3]
+        number = match["number"].lstrip("0")
+        hits.append(
+            (
+                match.start(),
+                match[0],
+                f"{word}-{number}" + (f"-{match['year'].lower()}" if match["year"] else ""),
+            )
+        )
+    for match in _PUBLIC_LAW.finditer(text):
+        hits.append((match.start(), match[0], f"us-pl{match['congress']}-{match['number']}"))
+    return hits
+
+
+def _federal(chamber: str) -> str:
+    """A Senate bill of no named state is taken for Congress's; assembly bills are always a state's."""
+    return "us" if chamber in ("s", "h") else "state"
+
+
+def _acts(text: str) -> list[tuple[int, str, str]]:
+    hits = []
+    for match in _ACT.finditer(text):
+        name = _NOT_NAMES.sub("", match["name"])
+        name = re.split(r"[.!?] (?=[A-Z][a-z])", name)[-1]
+        name = _NOT_NAMES.sub("", re.split(_BEFORE_NAME, name)[-1])
+        if (
+            len(name) < 3
+            or name.casefold() in ("the", "this", "that", "each", "every", "any", "said")
+            or name.isdigit()
+            or (match["kind"] == "Law" and " of " not in name)
+            or (match["kind"] not in ("Act", "Law") and not match["of"])
+        ):
+            continue
+        printed = name + " " + match["kind"] + (match["of"] or "")
+        hits.append((match.start(), printed, f"act-{_slug(name)}"))
+    return hits
+
+
+def _cases(text: str) -> list[tuple[int, str, str]]:
+    hits = []
+    for match in _CASE.finditer(text):
+        first = _NOT_NAMES.sub("", match["first"])
+        second = match["second"].rstrip(".")
+        if first and not second[0].isdigit():
+            hits.append((match.start(), f"{first} v. {second}", f"case-{_slug(first)}-v-{_slug(second)}"))
+    for match in _LAWSUIT.finditer(text):
+        name = _NOT_NAMES.sub("", match["name"])
+        if " " in name:
+            hits.append(
+                (match.start(), text[match.end("name") - len(name) : match.end()], f"case-{_slug(name)}")
+            )
+    return hits
+
+
+def _slug(name: str) -> str:
+    joined = re.sub(r"\b(\w)\.(?=\w\.|\s|$)", r"\1", name)
+    return "-".join(re.findall(r"[^\W_]+", re.sub(r"['’]", "", joined.casefold())))
+
+
+def _jurisdiction(text: str) -> str | None:
+    """The legislature a text speaks of: a state's postal code in small letters, "us", or None."""
+    if match := _STATE_HOST.search(text):
+        state = "ny" if match["ny"] else match["state"].lower()
+        if state.upper() in STATE_NAMES:
+            return state
+    for match in _LEGISLATURE.finditer(text):
+        before = _STATE_BEFORE.search(text[max(0, match.start() - LONGEST_STATE) : match.start()])
+        if named := match["named"] or (before and before["state"]):
+            code = POSTAL.get(named.casefold())
+            return code.lower() if code else None
+    if re.search(r"\bcongress\.gov\b|\bU\.S\. (?:Senate|House|Congress)\b|\bin Congress\b", text):
+        return "us"
+    return None

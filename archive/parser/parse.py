@@ -1,0 +1,203 @@
+"""Source -> Release: the reading of one release, told in order. Each step is elsewhere.
+
+A guess is never passed off as fact: what is uncertain comes back as a doubt in
+the release. The text stays character for character; blocks are only said to be
+something. Never fails: a source with text always gives a release.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from archive.ids import id_of
+from archive.parser.contacts import find_contacts
+from archive.parser.dateline import FoundDateline, find_dateline
+from archive.parser.draft import Draft
+from archive.parser.gluing import split_head
+from archive.parser.issued import Evidence, choose_date, date_lines, outside_evidence, printed_evidence
+from archive.parser.issuer import find_issuer, set_letterhead_aside
+from archive.parser.kind import find_kind
+from archive.parser.language import language_of
+from archive.parser.laws import find_laws
+from archive.parser.layout import family_of
+from archive.parser.places import place_of
+from archive.parser.quotations import find_quotations
+from archive.parser.references import find_references, mark_references
+from archive.parser.release_line import ReleaseLine, embargo_in_header, find_release_line, strictest
+from archive.parser.roster import Roster, is_statement_by
+from archive.parser.title import find_title
+from archive.parser.zones import clear_head, find_zones
+from archive.release import Block, Dateline, Doubt, IssueDate, Origin, Release, Topic
+from archive.rules import CorpusRules
+from archive.source import Source
+from archive.topics import Vocabulary
+
+PARSER = 2  # goes up when a stored release would be read otherwise; quarantine lines name it
+
+OPENING = 4  # paragraphs among which the one with the dateline is looked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What the archive knows that one file cannot: its rules, vocabulary, the day, where issuers come from."""
+
+    today: dt.date
+    rules: CorpusRules = field(default_factory=CorpusRules)
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    issuer_from_folder: bool = False
+
+
+def parse(source: Source, context: Context) -> Release:
+    """Read one release out of one source."""
+    order, today = context.rules.date_order, context.today
+    draft = Draft.of(source)
+    family = family_of(source)
+    lost = family in ("stripped", "quotes-dropped")
+
+    def opens_body(paragraph: str) -> int | None:
+        found = find_dateline(paragraph, order=order, today=today, lost=lost)
+        return found.end if found else None
+
+    if source.format == "text":
+        split_head(draft, lost=lost, order=order, today=today)
+    release_line = strictest(
+        find_release_line(draft, order=order, today=today),
+        embargo_in_header(source.headers.get("embargo", ""), order=order, today=today),
+    )
+    own_lines = date_lines(draft, order=order, today=today, stripped=family == "stripped")
+    clear_head(draft)
+    set_letterhead_aside(draft, context.rules)
+    title = find_title(draft, source.headers.get("title"), source.headers.get("subtitle"), opens_body)
+    end_mark = find_zones(draft)
+    dateline = _dateline(draft, context, lost=lost)
+    mark_references(draft.body())
+    draft.number()
+
+    date, date_doubts = _date(source, context, draft, release_line, own_lines, dateline)
+    prose = " ".join(re.sub(r"\s*\n\s*", " ", line.text) for line in draft.body())
+    roster = Roster(_INITIAL.sub(r"\1 ", prose) if lost else prose)
+    speech = [line for line in draft.body() if line.part != "see"]
+    quotations = find_quotations(
+        speech,
+        roster,
+        roster.principal(title.title),
+        stated=is_statement_by(title.title),
+        lost=("all punctuation" if family == "stripped" else "marks") if lost else None,
+    )
+    labels = " ".join(line.flat for line in draft.with_part("label"))
+    body = [line.text for line in draft.body()]
+    issuer = find_issuer(source, draft, quotations, context.rules, from_folder=context.issuer_from_folder)
+    return Release(
+        id=id_of(source.sha256, source.ordinal),
+        title=title.title,
+        subtitle=title.subtitle,
+        kind=find_kind(draft, title.title, source.headers.get("kind"), labels),
+        language=_language(source.headers, " ".join(body)) or context.rules.language,
+        issuer=issuer,
+        date=date,
+        dateline=_place(dateline, source.headers, context.rules),
+        status=release_line.status if release_line else None,
+        embargo_until=release_line.until if release_line else None,
+        blocks=tuple(Block(number=ln.number, kind=ln.kind, zone=ln.zone, text=ln.text) for ln in draft.lines),
+        quotations=quotations,
+        references=find_references(draft.body()),
+        laws=find_laws(draft.body(), issuer),
+        contacts=find_contacts(draft.lines),
+        end_mark=end_mark,
+        topics=_topics(context.vocabulary, title.title, body, source.headers),
+        doubts=(
+            *source.doubts,
+            *title.doubts,
+            *date_doubts,
+            *(release_line.doubts if release_line else ()),
+            *_footer_year(draft, date),
+        ),
+        sources=(Origin(path=source.path, sha256=source.sha256, format=source.format),),
+    )
+
+
+def _dateline(draft: Draft, context: Context, *, lost: bool) -> FoundDateline | None:
+    """The dateline of the paragraph that opens the body, or of one shortly after it."""
+    for line in draft.body()[:OPENING]:
+        found = find_dateline(line.text, order=context.rules.date_order, today=context.today, lost=lost)
+        if found:
+            return found
+    return None
+
+
+def _place(found: FoundDateline | None, headers: Mapping[str, str], rules: CorpusRules) -> Dateline:
+    place = found.place if found else place_of(headers.get("place", ""))
+    return Dateline(place=rules.place_called(place) if place else None, text=found.text if found else None)
+
+
+def _date(
+    source: Source,
+    context: Context,
+    draft: Draft,
+    release_line: ReleaseLine | None,
+    own_lines: list[Evidence],
+    dateline: FoundDateline | None,
+) -> tuple[IssueDate, tuple[Doubt, ...]]:
+    """All the evidence for the date, weighed."""
+    printed = [
+        *printed_evidence("dateline", dateline.date if dateline else None),
+        *printed_evidence("release-line", release_line.date if release_line else None),
+        *own_lines,
+    ]
+    yearless = dateline.yearless if dateline else None
+    date, doubts = choose_date(
+        printed,
+        outside_evidence(source),
+        yearless,
+        above_title=[e for e in own_lines if _above_title(draft, e)],
+        today=context.today,
+    )
+    unread = [
+        Doubt(about="date", reason=found.doubt)
+        for found in (dateline.date if dateline else None, release_line.date if release_line else None)
+        if found and found.value is None and found.doubt
+    ]
+    return date, (*unread, *doubts)
+
+
+def _above_title(draft: Draft, evidence: Evidence) -> bool:
+    """Does this date line stand above the headline?"""
+    titles = draft.with_part("title")
+    if evidence.line is None or not titles:
+        return False
+    return draft.lines.index(evidence.line) < draft.lines.index(titles[0])
+
+
+def _language(headers: Mapping[str, str], body: str) -> str | None:
+    """What the text shows; a page's own claim only where the text is too short to tell."""
+    claimed = headers.get("language", "").strip().lower()[:2]
+    return language_of(body) or (claimed if re.fullmatch(r"[a-z]{2}", claimed) else None)
+
+
+def _topics(
+    vocabulary: Vocabulary, title: str, body: list[str], headers: Mapping[str, str]
+) -> tuple[Topic, ...]:
+    given = [name for name in headers.get("topics", "").split(",") if name.strip()]
+    return vocabulary.topics_of(title, body, given)
+
+
+_INITIAL = re.compile(r"\b([A-Z]|Sens?|Rep|Gov) {2}(?=[A-ZÀ-Þ][a-z])")  # "Charles E  Schumer", its stop lost
+_COPYRIGHT_YEAR = re.compile(r"(?:©|copyright|\(c\))\D{0,12}(?P<year>(?:19|20)\d{2})", re.IGNORECASE)
+
+
+def _footer_year(draft: Draft, date: IssueDate) -> list[Doubt]:
+    """A mailing footer that bears another year than the release."""
+    for line in draft.lines:
+        if line.zone == "footer" and (match := _COPYRIGHT_YEAR.search(line.text)):
+            if date.value is None or date.value.year == int(match["year"]):
+                return []
+            return [
+                Doubt(
+                    about="date",
+                    reason=f"the footer says {match['year']}; {date.value} from the {date.source} was used",
+                )
+            ]
+    return []

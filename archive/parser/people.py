@@ -1,0 +1,281 @@
+"""People: who is meant by "Surveillance … Project Research Director Eleni Manis".
+
+Takes the words of an attribution apart into name, role and organisation. Who
+"Manis" is later in the same release is roster.py's business, which words are an
+attribution quotations.py's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive.parser.places import is_state
+
+_HEADS = """
+director president chair chairman chairwoman chairperson chairperson ceo officer secretary treasurer counsel attorney
+lawyer manager coordinator co-ordinator organizer organiser fellow analyst researcher professor senator
+representative congressman congresswoman congressmember governor mayor commissioner councilmember councilman
+councilwoman assemblymember assemblyman assemblywoman alderman alderwoman sheriff chief founder co-founder cofounder
+co-director co-chair editor librarian spokesperson spokesman spokeswoman superintendent administrator ambassador
+minister judge justice advocate strategist head lead member partner principal engineer scientist delegate dean
+provost bishop pastor rabbi imam leader technologist investigator specialist consultant associate
+adviser advisor author plaintiff tenant resident student teacher nurse captain sergeant major colonel general
+comptroller auditor ombudsman archivist
+directora director presidenta presidente portavoz abogada abogado coordinadora coordinador alcaldesa alcalde
+directrice directeur présidente président porte-parole avocate avocat
+sprecher sprecherin bürgermeister bürgermeisterin geschäftsführer geschäftsführerin vorsitzende vorsitzender
+whip leiter leiterin direktor direktorin ministerin minister curator
+""".split()
+_BEFORE_HEAD = """
+executive deputy research legal policy senior junior staff associate assistant communications managing vice program
+programme campaign campaigns civil rights general chief acting interim former founding u.s. us united states state
+city county town national regional advocacy litigation community technology privacy majority minority ranking
+outreach development operations financial executive information security digital technical state's district
+attorney press media public affairs affairs government relations council board assembly house senate lead
+supervising faculty head organizing field tenant republican democratic night emergency
+ejecutiva ejecutivo jurídica jurídico general
+""".split()
+HEADS = frozenset(_HEADS)
+_PLACES = frozenset({"county", "city", "state", "town"})
+_BRANCHES = frozenset(
+    "library school fire police health parks transit water housing museum city county".split()
+)
+_MODIFIERS = frozenset(_BEFORE_HEAD)
+_SHORT = {
+    "sen": "Senator",
+    "sens": "Senator",
+    "reps": "Representative",
+    "rep": "Representative",
+    "gov": "Governor",
+    "cong": "Congressman",
+    "atty": "Attorney",
+    "prof": "Professor",
+    "lt": "Lieutenant",
+    "supt": "Superintendent",
+}
+_BARE_TITLES = ("Sen", "Sens", "Rep", "Gov")  # their stop lost
+_HONORIFICS = {
+    "rev",
+    "reverend",
+    "hon",
+    "mr",
+    "mrs",
+    "ms",
+    "mx",
+    "dr",
+    "miss",
+    "sr",
+    "sra",
+    "m",
+    "mme",
+    "herr",
+    "frau",
+}
+_LOWER_IN_NAMES = {
+    "de",
+    "del",
+    "la",
+    "las",
+    "los",
+    "van",
+    "von",
+    "der",
+    "den",
+    "da",
+    "dos",
+    "bin",
+    "al",
+    "ibn",
+    "y",
+    "e",
+}
+_AFTER_NAME = re.compile(
+    r",?\s*(?:\((?:[DRI]\s*[-–][^)]*|she[^)]*|he[^)]*|they[^)]*)\)|\([^)]{1,40}\)|,\s*(?:Esq|Jr|Sr|III|II|IV|"
+    r"Ph\.?D|M\.?D|J\.?D|R\.?N|MPH|MLIS|Ed\.?D)\b\.?)",
+)
+_OF = re.compile(
+    r"\s+(?:of|at|for|with|from|in|de|del|de la|du|der|des|à|en)\s+(?:the\s+|el\s+|la\s+|l['’])?(?=[A-ZÀ-Þ])"
+)
+_OF_COMMON = re.compile(
+    r"\s+(?:de\s+la\s+|de\s+l['’]|del\s+|du\s+)(?=[a-zà-ÿ])"
+)  # a common noun behind "directrice"
+_DOING = re.compile(r"\s+(?:looking|standing|holding|speaking|sitting|pointing|referring|waiting)\b.*")
+PRONOUNS = frozenset({"he", "she", "they", "ella", "él", "elle", "il", "er", "sie", "we", "i"})
+_CLAUSES = {
+    "who",
+    "which",
+    "whose",
+    "that",
+    "and",
+    "but",
+    "when",
+    "where",
+    "as",
+    "in",
+    "on",
+    "at",
+    "speaking",
+    "said",
+}
+WORDS_IN_NAME = 5  # "María de los Ángeles Ortega" is the longest seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody named in a release. ``name`` as printed, without titles and degrees."""
+
+    name: str
+    role: str | None = None
+    organisation: str | None = None
+
+    @property
+    def surname(self) -> str:
+        return self.name.split()[-1].casefold().removesuffix("’s").removesuffix("'s")
+
+
+def person_in(words: str) -> Person | None:
+    """Take an attribution apart: "ORG ROLE NAME", "NAME, ROLE of ORG", "Sen. Surname", a bare name.
+
+    None where no name of a person can be made out ("the report", "officials").
+    """
+    flat = _AFTER_NAME.sub("", " ".join(words.split())).strip(" ,;:–—-")
+    flat = re.sub(r"^(?:the|el|la|le)\s+", "", flat, flags=re.IGNORECASE)
+    if not flat:
+        return None
+    first, comma, rest = (part.strip() for part in flat.partition(","))
+    if comma and rest:
+        if _ends_with_role(first) and (name := _name(rest.split(",")[0])):
+            return _with_role(first.split(), name)
+        titled = named(first)
+        if titled and titled.role:
+            return titled  # "Senator Allard, a member of the committee"
+        if name := _bare(first):
+            role, organisation = role_of(rest)
+            return Person(name=name, role=role, organisation=organisation) if role else named(first)
+    return named(first)
+
+
+def named(words: str) -> Person | None:
+    """ "ORG ROLE NAME", "ROLE NAME" or a bare name."""
+    tokens = _without_party(words.split())
+    words = " ".join(tokens)
+    for at in range(len(tokens) - 1, -1, -1):
+        if tokens[at] == "Dean" and at and _is_head(tokens[at - 1]):
+            continue  # "Representative Dean Heller"
+        if _is_head(tokens[at]) and at + 1 < len(tokens) and (name := _name(" ".join(tokens[at + 1 :]))):
+            return _with_role(tokens[: at + 1], name)
+    name = _bare(words)
+    return Person(name=name) if name else None
+
+
+def _without_party(tokens: list[str]) -> list[str]:
+    """["Tom", "Harkin"] of "Tom Harkin D IA": party and state whose brackets and hyphen were lost."""
+    for at in range(1, len(tokens) - 1):
+        behind = (tokens[at + 1], " ".join(tokens[at + 1 : at + 3]))
+        if tokens[at] in ("D", "R", "I", "ID") and any(map(is_state, behind)):
+            return tokens[:at]
+    return tokens
+
+
+def _with_role(tokens: list[str], name: str) -> Person:
+    """Split "ORG ROLE" before the name: the role reaches back over the words that go with it."""
+    start = len(tokens) - 1
+    while start and tokens[start - 1].strip(",").casefold() in _MODIFIERS | {"and", "&", "of"} | HEADS:
+        start -= 1
+    while start < len(tokens) - 1 and tokens[start].casefold() in ("of", "and", "&"):
+        start += 1
+    if start and tokens[start].casefold() in _PLACES and tokens[start] != tokens[-1]:
+        start += 1  # "… of Erie County Policy Analyst"
+    organisation = re.sub(r"['’]s?$", "", " ".join(tokens[:start]).strip(" ,"))
+    if organisation.casefold() in _BRANCHES:
+        start, organisation = 0, ""  # "Library Director"
+    return Person(
+        name=name,
+        role=_spelled(" ".join(tokens[start:])),
+        organisation=organisation if re.search(r"[A-ZÀ-Þ]", organisation) else None,
+    )
+
+
+def role_of(words: str) -> tuple[str | None, str | None]:
+    """(role, organisation) of "Policy Counsel at the Harbor League"; (None, None) if it is no role."""
+    words = re.sub(r"^(?:the )?[\w ]{2,30}['’]s (?=[A-Z])", "", _DOING.sub("", words))
+    role, _, organisation = words.partition("\0")
+    if match := _OF.search(words) or (_OF_COMMON.search(words) if _is_head(words.split()[0]) else None):
+        role, organisation = words[: match.start()], words[match.end() :]
+    role = re.sub(r"^(?:the|a|an|el|la|le)\s+", "", role.strip(), flags=re.IGNORECASE)
+    tokens = role.replace(",", " ").split()
+    described = words.startswith(("a ", "an ", "un ", "una ", "une ")) or role[:1].islower()
+    if not (any(_is_head(token) for token in tokens) or described) or not 0 < len(tokens) <= 8:
+        return None, None
+    if (described and not re.match(r"[^\W\d_]", role)) or role.split()[0] in _CLAUSES:
+        return None, None
+    named = re.split(r",|\s+and\s+an?\s+", organisation)[0].strip()
+    if not named and (split := _with_role(tokens, "x")).organisation:
+        return split.role, split.organisation
+    return _spelled(role), named or None
+
+
+def _is_head(token: str) -> bool:
+    word = token.strip(".,").casefold()
+    return (
+        word in HEADS
+        or (word in _SHORT and token.endswith("."))
+        or token in _BARE_TITLES
+        or word == "senators"
+    )
+
+
+def _ends_with_role(words: str) -> bool:
+    tokens = words.split()
+    return bool(tokens) and _is_head(tokens[-1])
+
+
+def role_named(word: str) -> str:
+    """The role that a title before a name means: "SENS." and "Sen" are "Senator"."""
+    plain = word.strip(" .")
+    return _SHORT.get(
+        plain.casefold(), plain.removesuffix("s").title() if plain.isupper() else plain.removesuffix("s")
+    )
+
+
+def _spelled(role: str) -> str:
+    """ "Sen." becomes "Senator"; "U.S. Senator" is a senator."""
+    words = [
+        _SHORT.get(w.strip(".").casefold(), w) if w.endswith(".") or w in _BARE_TITLES else w
+        for w in role.split()
+    ]
+    text = " ".join(words).strip(" ,")
+    return re.sub(r"^(?:U\.S\.|US|United States)\s+(?=Senator|Representative|Congress)", "", text)
+
+
+def _bare(words: str) -> str | None:
+    """A name that is nothing but a name."""
+    return _name(words, whole=True)
+
+
+def _name(words: str, *, whole: bool = False) -> str | None:
+    """The name at the beginning of these words, without honorifics; None where none begins."""
+    tokens = [t for t in words.split() if t]
+    while len(tokens) > 1 and tokens[0].strip(".").casefold() in _HONORIFICS:
+        tokens.pop(0)
+    taken: list[str] = []
+    for token in tokens:
+        bare = token.strip(",;:")
+        if not (_capital(bare) or (taken and bare.casefold() in _LOWER_IN_NAMES)):
+            break
+        taken.append(bare)
+        if bare != token:
+            break
+    if whole and len(taken) < len(tokens):
+        return None
+    while taken and taken[-1].casefold() in _LOWER_IN_NAMES:
+        taken.pop()
+    if not taken or len(taken) > WORDS_IN_NAME or len(taken[-1].strip(".")) < 2:
+        return None
+    name = " ".join(taken).rstrip(",")
+    return re.sub(r"['’]s$", "", name[:-1] if name.endswith(".") and len(taken[-1]) > 3 else name)
+
+
+def _capital(token: str) -> bool:
+    return bool(re.match(r"[A-ZÀ-Þ“\"(]?[A-ZÀ-Þ][\w.'’()\"“”-]*$", token)) and not token.isdigit()

@@ -1,0 +1,148 @@
+"""The roster: everyone a release names, so that "Manis continued" later is the same person.
+
+Also tells who a release is mainly by or about (its principal): the one whose
+words they are where nobody is said to speak. How an attribution is taken apart
+is people.py's business.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import replace
+
+from archive.parser.people import Person, named, person_in, role_named, role_of
+
+
+class Roster:
+    """Everyone a release has named so far, so that a surname finds the full name, role and organisation."""
+
+    def __init__(self, text: str = "") -> None:
+        self._text = text
+        self._people: dict[str, Person] = {}
+        for match in _INTRODUCED.finditer(text):
+            if person := named(_BARE_TITLE.sub(r"\1. ", match[0])):
+                self.meet(person)
+
+    def meet(self, person: Person) -> Person:
+        """Add what is said of a person here to what was known; gives both together."""
+        known = self._people.get(person.surname)
+        if known is None and (named := self._in_text(person)):
+            self._people[named.surname] = known = named
+        if known is None or not _same(known.name, person.name):
+            if len(person.name.split()) > 1 or known is None:
+                self._people.setdefault(person.surname, person)
+            return person
+        both = replace(
+            known,
+            name=max(known.name, person.name, key=lambda name: len(name.split())),
+            role=person.role if person.role and len(person.name.split()) > 1 else known.role or person.role,
+            organisation=known.organisation or person.organisation,
+        )
+        self._people[person.surname] = both
+        return both
+
+    def knows(self, name: str) -> Person | None:
+        """The person of this surname met so far, or None."""
+        return self._people.get(re.sub(r"['’]s?$", "", name.casefold()).strip(".,:"))
+
+    def principal(self, title: str) -> Person | None:
+        """Whose words a release prints where it does not say so: who issues the statement.
+
+        That is whom the title names after "statement by", or the official it opens with
+        ("SEN. DODD'S LEGISLATION …"), or a person met in the text whose surname opens it.
+        """
+        stated = _STATEMENT_BY.search(title)
+        match = stated or _OFFICIAL_FIRST.match(title)
+        words = (match["names"] if match else title).split()
+        role = role_named(match["official"]) if match and match["official"] else None
+        for word in words[: 3 if match else 1]:
+            if found := self.knows(word):
+                return found if found.role or not role else self.meet(replace(found, role=role))
+        if match is None:
+            return None
+        if stated:
+            words = list(itertools.takewhile(lambda word: word.casefold() not in _AFTER_NAMES, words))
+        else:
+            words = words[:1]  # where the name ends and the verb begins a headline does not show
+        name = re.sub(r"['’]s?$", "", " ".join(words).strip(".,:"), flags=re.IGNORECASE)
+        if len(name) <= 2:
+            return None
+        return self.meet(Person(name=name.title() if name.isupper() else name, role=role))
+
+    def _in_text(self, person: Person) -> Person | None:
+        """The first place in the text that gives this person's full name, and what stands behind it."""
+        if len(person.name.split()) > 1 and person.role:
+            return None
+        last = re.escape(person.name.split()[-1])
+        for match in re.finditer(
+            rf"(?<![\w’'.])((?:[A-ZÀ-Þ][\w’'-]+\.? |[A-Z]\. ){{1,3}}){last}(?![\w-])", self._text
+        ):
+            words = [w for w in match[0].split() if w.casefold() not in _NOT_FIRST]
+            found = person_in(" ".join(words))
+            if found is None or len(found.name.split()) < 2 or not _same(found.name, person.name):
+                continue
+            if found.role is None and (beside := _APPOSITION.match(self._text, match.end())):
+                role, organisation = role_of(beside["role"])
+                found = replace(found, role=role, organisation=organisation)
+            return found
+        return None
+
+
+_NOT_FIRST = {
+    "the",
+    "and",
+    "but",
+    "when",
+    "as",
+    "for",
+    "in",
+    "on",
+    "at",
+    "to",
+    "of",
+    "by",
+    "with",
+    "after",
+    "today",
+}
+_APPOSITION = re.compile(
+    r",\s+(?:\d{1,2},\s+)?(?P<role>(?:(?:a|an|the|un|una|une)\s+)?[^,.;:“”\"]{4,90}?)(?=[,.;:]|\s+(?:who|said)\b)"
+)
+
+
+def is_statement_by(title: str) -> bool:
+    """Does the title call the release somebody's statement ("Statement by Senator Ortega on …")?"""
+    return bool(_STATEMENT_BY.match(title)) and not title[:7].casefold().startswith("remarks")
+
+
+def _same(known: str, named: str) -> bool:
+    """May these be one person? A bare surname fits anyone of that surname; first names must agree."""
+    first, other = known.split(), named.split()
+    if len(first) == 1 or len(other) == 1:
+        return True
+    return first[0][0] == other[0][0] and (len(first[0]) <= 2 or len(other[0]) <= 2 or first[0] == other[0])
+
+
+_AFTER_NAMES = {"on", "regarding", "about", "in", "at", "before", "concerning", "following", "to", "upon"}
+_OFFICIAL = (
+    r"(?:U\.?S\.? )?(?P<official>Sens?\.?|Senators?|Reps?\.?|Representative|Congress(?:man|woman)|Gov\.?|Governor"
+    r"|Mayor|(?:City )?Council(?: ?member|man|woman)|Commissioner|Assembly(?:member|man|woman)|Chair(?:man|woman)?)"
+)
+_OFFICIAL_FIRST = re.compile(
+    rf"{_OFFICIAL} (?P<names>[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){{0,2}})", re.IGNORECASE
+)
+_STATEMENT_BY = re.compile(
+    rf"\b(?:statement|remarks|comments) (?:by|of|from) (?:{_OFFICIAL} )?(?P<names>[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){{0,2}})",
+    re.IGNORECASE,
+)
+# "Sen. Jeff Bingaman", "Executive Director Albert Fox Cahn": people introduced in running text.
+_INTRODUCED = re.compile(
+    r"\b(?:(?:Sens?|Rep|Gov)(?:\.|(?= ))|Senator|Representative|Congress(?:man|woman)|Governor|Mayor|"
+    r"(?:(?:Executive|Deputy|Legal|Research|Policy|Managing|Staff|Senior|General|Communications|Litigation) )+"
+    r"(?:Director|Counsel|Attorney|Fellow|Officer|Analyst|Manager)|Majority Leader|Republican Leader|Democratic Leader"
+    r"|President|Chair(?:man|woman|person)?|Professor"
+    r"|(?:City )?Council (?:Member|President)|Councilmember|Commissioner)"
+    r" {1,2}[A-ZÀ-Þ][\w'’-]+\.?(?: [A-ZÀ-Þ][\w'’-]*\.?){1,3}"
+)
+_BARE_TITLE = re.compile(r"^(Sens?|Rep|Gov) +")  # extraction lost the stop

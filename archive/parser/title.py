@@ -1,0 +1,194 @@
+"""The title: which lines of the head are the headline, its copies and its subtitle.
+
+E-mail extraction prints a headline up to four times, in differing capitals; a
+saved page has one in its heading and one in its window. The copies are set
+aside as furniture, the title is what most of them say, as most of them print it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from archive.parser.draft import Draft, Line, folded, in_title_case
+from archive.release import Doubt
+
+HEAD = 12  # lines in which a headline may stand
+LONGEST = 260  # characters; the longest real headline seen has 243
+LONGEST_TAG = 60  # characters of "Press Release:" and the like before a copy of it
+SENTENCE = 7  # words; shorter lines with a full stop ("We won.") are headlines in this trade
+CUT = 110  # characters of the first sentence that serve where there is no headline
+
+_TAG = re.compile(
+    r"^\s*(?:(?:(?:re|fwd?|aw|wg)\s*:|\[[^\]]{1,30}\]|(?:for\s+immediate\s+release|press\s+release|news\s+release"
+    r"|media\s+release|release|comunicado(?:\s+de\s+prensa)?)\s*[:|–—-])\s*)+",
+    re.IGNORECASE,
+)
+_SITE = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{2,60}$")
+_SENTENCE_END = re.compile(r"[.!?]['\"”’)]?$")
+_GREETING = re.compile(r"(?:dear|hello|hi|querid[oa]s?|cher(?:s|es)?|liebe)\b", re.IGNORECASE)
+_ADDRESSED = re.compile(r"(?:to:|from:|see\b)", re.IGNORECASE)
+_BYLINE = re.compile(r"(?:by|por|par|von) [A-ZÀ-Þ][\w.'’-]+(?: [\w.'’-]+){1,4}$", re.IGNORECASE)
+_SENTENCES = re.compile(
+    r"(?<=[a-z0-9\"”’][.!?])(?<!\bSens\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)"
+    r"(?<!\bSt\.)(?<!\bLt\.)(?<!\bFt\.)(?<!\bNo\.)(?<!\bProf\.)\s+(?=[A-ZÀ-Þ“\"])"
+)
+_ABBREVIATION = re.compile(r"(?:\b[A-Z]\.){1,}$|\b(?:Inc|Co|Corp|Jr|Sr|St|Dr|No|vs?)\.$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundTitle:
+    """The headline, the line below it that completes it, and what is uncertain."""
+
+    title: str
+    subtitle: str | None
+    doubts: tuple[Doubt, ...] = ()
+
+
+def clean_header_title(text: str) -> str:
+    """A Subject or window title without "Fwd:", "Press Release:" and list tags."""
+    return _TAG.sub("", " ".join(text.split())).strip()
+
+
+def find_title(
+    draft: Draft, header: str | None, subtitle: str | None, opens_body: Callable[[str], int | None]
+) -> FoundTitle:
+    """Find the headline in the head of a draft and mark its lines.
+
+    ``header`` is what the format itself calls the title, ``opens_body`` says of a
+    paragraph with which the text begins where it goes on behind its dateline, else None. Always gives a title; where
+    none is printed, the header's or the first words, with a doubt.
+    """
+    named = clean_header_title(header) if header else None
+    head = _head(draft, opens_body)
+    groups = Counter(_key(line) for line in head)
+    chosen = _choose(head, groups, named)
+    if chosen is None:
+        return _without_headline(draft, named, subtitle, opens_body)
+    wanted, longest = _key(chosen), 2 * len(chosen.flat) + LONGEST_TAG
+    copies = [
+        line
+        for line in draft.open()
+        if line is chosen or (len(line.text) <= longest and _key(line) == wanted)
+    ]
+    printed = Counter(_TAG.sub("", line.flat) or line.flat for line in copies)
+    title = max(printed, key=lambda text: (printed[text], not text.isupper(), not text.endswith(".")))
+    for line in copies:
+        line.part, line.zone, line.kind = "title", "furniture", "heading"
+    _mark_page_headings(draft, head, copies, named)
+    below = subtitle or _subtitle(draft, head, copies)
+    return FoundTitle(title=title, subtitle=below)
+
+
+def _key(line: Line) -> str:
+    """Equal for the copies of one headline, with and without a tag before it."""
+    flat = line.flat
+    return folded(_TAG.sub("", flat) or flat)
+
+
+def _head(draft: Draft, opens_body: Callable[[str], int | None]) -> list[Line]:
+    """The lines that could be a headline: short, before the text begins."""
+    head: list[Line] = []
+    for line in list(draft.open())[:HEAD]:
+        if opens_body(line.text) is not None or line.kind == "item":
+            break
+        if not _like_headline(line):
+            if len(line.flat) > 60 or head:
+                break
+            continue
+        head.append(line)
+    return head
+
+
+def _like_headline(line: Line) -> bool:
+    flat = line.flat
+    if len(flat) > LONGEST or len(flat) < 4 or not re.search(r"[^\W\d_]{2}", flat):
+        return False
+    if line.kind == "heading" or flat.upper() == flat:
+        return True
+    if _SENTENCE_END.search(flat) and not _ABBREVIATION.search(flat):
+        return len(flat) < 120 and (not re.search(r"[.!?] [A-Z]", flat) or in_title_case(flat))
+    return not flat.endswith((",", ";")) and not _GREETING.match(flat) and not _ADDRESSED.match(flat)
+
+
+def _choose(head: list[Line], groups: Counter[str], named: str | None) -> Line | None:
+    """The line most often repeated; else the one the format names; else a heading; else the first."""
+    if not head:
+        return None
+    most = max(groups.values())
+    if most > 1:
+        return next(line for line in head if groups[_key(line)] == most)
+    if named:
+        wanted = folded(named)
+        for line in head:
+            own = folded(_TAG.sub("", line.flat))
+            if own and (
+                own == wanted or (len(own) > 12 and (wanted.startswith(own) or own.startswith(wanted)))
+            ):
+                return line
+    return next((line for line in head if line.kind == "heading"), None) or _first(head, named)
+
+
+def _first(head: list[Line], named: str | None) -> Line | None:
+    """The first line of the head, unless that is the text's beginning and no headline is printed."""
+    if _is_sentence(head[0]) or (named and len(head[0].flat) > 120):
+        return None
+    return head[0]
+
+
+def _is_sentence(line: Line) -> bool:
+    """Does a line read as a sentence of the text ("The council voted on Tuesday.") and not as a headline?"""
+    flat = line.flat
+    if line.kind == "heading" or not re.search(r"\.['\"”’)]*$", flat) or _ABBREVIATION.search(flat):
+        return False
+    return len(flat.split()) >= SENTENCE and not in_title_case(flat) and not flat.isupper()
+
+
+def _mark_page_headings(draft: Draft, head: list[Line], copies: list[Line], named: str | None) -> None:
+    """Lines above the first copy are letterhead or a page's own heading: kept, set aside."""
+    first = draft.lines.index(copies[0])
+    for line in head:
+        if draft.lines.index(line) < first and line.part is None:
+            line.zone = "furniture"
+            if named and folded(line.flat) == folded(named):
+                line.part, line.kind = "title", "heading"
+
+
+def _subtitle(draft: Draft, head: list[Line], copies: list[Line]) -> str | None:
+    """The line right below the last copy in the head, if it is of the head's kind."""
+    last = max(draft.lines.index(line) for line in copies)
+    below = [line for line in head if draft.lines.index(line) > last and line.part is None]
+    if not below or draft.lines.index(below[0]) != _next_open(draft, last):
+        return None
+    line = below[0]
+    if _BYLINE.match(line.flat):
+        line.kind = "heading"  # stays in the body, without a passage number
+        return None
+    if len(line.flat) < 12 or line.flat.endswith(":") or _is_sentence(line):
+        return None
+    line.part, line.zone, line.kind = "subtitle", "furniture", "heading"
+    return line.flat
+
+
+def _next_open(draft: Draft, after: int) -> int | None:
+    rest = enumerate(draft.lines[after + 1 :], after + 1)
+    return next((at for at, line in rest if line.zone == "body" and line.part is None), None)
+
+
+def _without_headline(
+    draft: Draft, named: str | None, subtitle: str | None, opens_body: Callable[[str], int | None]
+) -> FoundTitle:
+    if named:
+        title = _SITE.sub("", named) or named
+        return FoundTitle(title=title, subtitle=subtitle)
+    lines = [" ".join(line.text[opens_body(line.text) or 0 :].split()) for line in draft.open()]
+    lines += [line.flat for line in draft.open()]  # a text that ends with its dateline still has these words
+    said = [text for text in lines if text]
+    first = next((text for text in said if not _GREETING.match(text)), said[0] if said else "Untitled")
+    words = _SENTENCES.split(first)[0]
+    if len(words) > CUT:
+        words = words[:CUT].rpartition(" ")[0] + " …"
+    doubt = Doubt(about="title", reason="no headline was found; these are the first words of the text")
+    return FoundTitle(title=words, subtitle=subtitle, doubts=(doubt,))

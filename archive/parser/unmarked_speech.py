@@ -1,0 +1,77 @@
+"""Speech whose marks were lost: found by its attributions alone.
+
+Extraction that drops quotation marks leaves "… still struggle, Senator Bayh said. …", one
+that drops all punctuation "… hard working Americans   Thune said   My amendment …". Each
+attribution is one quotation of its sentence. Asked for only where a text is known to have
+lost its marks: elsewhere the same words are reported speech and no quotation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from archive.parser.draft import Line
+from archive.parser.people import Person
+
+_SAID = r"(?:said|says|added|adds|continued|concluded|stated|noted|explained|commented|remarked|argued|warned|declared|wrote)"
+# With stops and commas left: ", said X." and ", X said." end a sentence or a part of it; "X said, Y" begins one.
+_COMMA_SAID = re.compile(
+    rf"[,?!]\s+{_SAID}\s+(?:the\s+)?(?P<who>[A-ZÀ-Þ][^;:!?]{{1,150}}?)"
+    r"(?=(?<![A-Z])(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bDr)\.(?:\s|$)|,\s+(?:who|adding|noting|calling|in|after|but)\b"
+    r"|\s+(?:who|when|after|during|at a|in a|(?:at|of) the (?=[a-z]))\b|\s*$)"
+)
+_COMMA_NAME = re.compile(
+    rf"[,?!]\s+(?P<who>[A-ZÀ-Þ][^.;:!?]{{1,90}}?|(?:Sen|Rep|Gov|Dr)\. [A-Z][^.;:!?]{{1,60}}?)\s+{_SAID}"
+    r"(?=[.,]|\s+(?:at|in|during|on|after|of)\b|\s*$)"
+)
+_PRONOUN = re.compile(rf"[,?!]\s+(?P<who>he|she|they)\s+{_SAID}(?=[.,]|\s*$)")
+_NAME_SAID = re.compile(rf"(?:^|(?<=[.!?]\s))(?P<who>[A-ZÀ-Þ][^.,;:!?]{{1,80}}?)\s+{_SAID},\s+(?=[A-ZÀ-Þ])")
+_WITH_COMMAS = (_COMMA_SAID, _COMMA_NAME, _PRONOUN, _NAME_SAID)
+# With nothing left but blanks: two of them stand where a mark stood, so also before somebody's role.
+_WORDS = r"[A-ZÀ-Þ][\w-]*(?: {1,2}(?:of|the|and|for|de|[A-ZÀ-Þ\d])[\w-]*){0,9}"
+_BEHIND = r"(?:\s{2,3}(?P<behind>(?:an? |the )?(?!I |We |It |This )\w[\w -]{2,60}?)(?=\s{2,}|\s*$))?"
+_GAP_SAID = re.compile(rf"\s{{2,}}{_SAID} (?:the )?(?P<who>{_WORDS}){_BEHIND}(?=\s{{2,}}|\s*$| of the [a-z])")
+_GAP_NAME = re.compile(
+    rf"(?:^\s*|\s{{2,}})(?P<who>[A-ZÀ-Þ][\w-]*(?: [A-ZÀ-Þ][\w-]*){{0,5}}) {_SAID}(?=\s{{2,}}|\s*$| [A-ZÀ-Þ])"
+)
+_GAP_SURNAME = re.compile(rf"\s{{2,}}{_SAID} (?P<who>[A-ZÀ-Þ][\w-]+)(?= [A-ZÀ-Þ]\w* [a-z])")
+_GAP_PRONOUN = re.compile(rf"\s{{2,}}(?P<who>he|she|they) {_SAID}(?=\s{{2,}}|\s*$)")
+_WITH_GAPS = (_GAP_SAID, _GAP_NAME, _GAP_PRONOUN, _GAP_SURNAME)
+_SAID_AT_ALL = re.compile(rf"\b{_SAID}\b")
+_STOPS = re.compile(r"(?<=[a-z0-9][.!?])\s+(?=[A-ZÀ-Þ])")
+_GAPS = re.compile(r"\s{3,}")
+
+
+def unmarked_speech(
+    line: Line, *, stripped: bool, who: Callable[[str], Person | None]
+) -> Iterator[tuple[Person, str]]:
+    """(speaker, what was said) for each attribution in a paragraph that has lost its marks.
+
+    ``who`` finds the person that the words of an attribution name; where it finds
+    nobody, nothing is taken for speech. ``stripped``: commas and stops are lost too.
+    """
+    text = line.text.replace("\n", " ")
+    if not _SAID_AT_ALL.search(text):
+        return
+    end = 0
+    forms = _WITH_GAPS if stripped else _WITH_COMMAS
+    matches = sorted((m for form in forms for m in form.finditer(text)), key=lambda m: m.start())
+    for match in matches:
+        if match.start() < end:
+            continue
+        behind = match.groupdict().get("behind")
+        person = who(f"{match['who']}, {behind}" if behind else match["who"])
+        if person is None:
+            continue
+        said = _said(text, end, match, _GAPS if stripped else _STOPS)
+        if said:
+            yield person, said
+        end = match.end("who") if behind and not person.role else match.end()
+
+
+def _said(text: str, begin: int, match: re.Match[str], stops: re.Pattern[str]) -> str:
+    """The sentence around an attribution without it."""
+    before = stops.split(text[begin : match.start() + 1])[-1].strip(" ,.\n")
+    after = stops.split(text[match.end() :].lstrip(" ,.") if before else text[match.end() :])[0].strip(" ,\n")
+    return (before or after) if match.re is not _NAME_SAID else after

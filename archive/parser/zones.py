@@ -1,0 +1,189 @@
+"""Zones: what of a file is the release, and what is boilerplate, contact, footer or furniture.
+
+By cues alone: the end mark, mailing phrases, "About …", contact labels, page
+furniture. Nothing is thrown away; a line that is set aside is kept and shown,
+folded. The head (title, release line) is title.py's and release_line.py's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from archive.parser.draft import Draft, Line, set_aside
+
+_END_MARK = re.compile(
+    r"(?:#(?:\s*#)+|[-–—_*\s]*\b(?:30)\b[-–—_*\s]*|[-–—#*_\s]*\bEND(?:S)?\b[-–—#*_\s.]*|\*\s*\*\s*\*)",
+    re.IGNORECASE,
+)
+_FOOTER = re.compile(
+    r"copyright\s*(?:©|\(c\)|\d{4})|©\s*(?:copyright\s*)?\d{4}|\*\|[a-z_:%]+\|\*|all rights reserved"
+    r"|unsubscribe\b|update your (?:subscription )?preferences|change how you receive|you are receiving this"
+    r"|you received this (?:e-?mail|message)|our mailing address|view (?:this|it) (?:e-?mail )?in your browser"
+    r"|forward (?:this )?to a friend|add us to your address book|darse de baja|se désabonner|se désinscrire"
+)  # of a text in lower case: so a search costs a tenth
+_GLUED = re.compile(
+    r"(?:Press|News|Blog|Statement|Newsletter|Releases?)(?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+"
+)
+_FURNITURE = re.compile(
+    r"(?:share(?: this| on [\w, ]+)?|tweet(?: this)?|print(?: this)?(?: page| release)?|e-?mail this(?: page)?"
+    r"|facebook|twitter|linkedin|like|browse by.*|(?:return|back) to (?:top|news|press|home|main|list).*|skip to .*"
+    r"|(?:home|menu|search|subscribe|donate|sign up|log ?in|next|previous|older|newer|read more|press room|(?:\w+ )?news ?room|topics|latest|news"
+    r"|newsroom|latest news|news releases?|press releases?|press office|date|current record|filter by|related(?: releases| posts| news)?|tags?|categories)(?:\s*[|»>:/–—-].*)?"
+    r"|\|+|[|•·\s]*(?:\w+ \| ){2,}.*)",
+    re.IGNORECASE,
+)
+_CONTACT = re.compile(
+    r"\W*(?:(?:for|to) (?:more|further|additional) information,?:? (?:please )?(?:contact|call)?"
+    r"|(?:(?:media|press|news|public affairs|communications) )?(?:contacts?|inquiries|enquiries)(?: for \w+)?"
+    r"|contacto(?: de prensa| para (?:los )?medios)?|contact presse|pressekontakt)\s*:?\s*"
+    r"(?:$|[\n:A-Z(\d]|at )",
+    re.IGNORECASE,
+)
+_PHONE_OR_MAIL = re.compile(
+    r"\(?\b\d{3}\)?[\s./-]{1,3}\d{3}[\s.-]{1,2}\d{4}\b|[\w.+-]+@[\w-]+\.[\w.]+|\+\d[\d ()-]{7,18}\d"
+)
+_NAMED_PHONE = re.compile(
+    r"[A-ZÀ-Þ][\w.'’-]+(?: [A-Z]\.)? (?!Street|Avenue|Office|Building|Room|Suite)[A-ZÀ-Þ][\w'’-]+(?:[,:(]|\s{2,}| [-–—]|\s+\d)[^\d]{0,40}"
+    r"\(?\d{3}\)?[\s./-]{1,3}\d{3}[\s.-]{1,2}\d{4}"
+)
+_BARE_CONTACT = re.compile(r"(?:(?:Press|Media) )?Contacts?:?", re.IGNORECASE)
+_NAME_ALONE = re.compile(r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,3}")
+_NAMED_ONLY = re.compile(r"(?i:contacts?)(?:\s*:|\s{2,})\s*[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,2}")
+_ABOUT = re.compile(
+    r"(?:about (?:the |us\b)?|acerca de(?:l)? |sobre (?:el |la )|à propos d[eu] |über )(?=[A-Z\"“]|us\b)",
+    re.IGNORECASE,
+)
+# "The Surveillance … Project is a non-profit …": a name, a verb of being, a kind of body.
+_SELF = re.compile(
+    r"(?:(?i:the|la|el|le) )?(?P<name>[A-ZÀ-Þ][^.!?:]{2,90}?)(?:,? \([^)]{2,20}\),?)? (?:is|are|was founded|works|es|est) "
+    r"(?:an? |the |one of |una? |une? |as |to )?[^.!?]{0,80}?\b(?:non-?\s?profit|not-for-profit|organi[sz]ation|coalition"
+    r"|association|alliance|union|federation|foundation|institute|network|charity|advocacy|membership|nonpartisan"
+    r"|think tank|law firm|company|agency|clinic|organización|asociación|association)\b",
+)
+
+TAIL = 6  # lines; boilerplate by its first words alone is only looked for this near the end
+
+
+def clear_head(draft: Draft) -> None:
+    """Set aside page furniture and contact blocks, so that nobody takes them for a headline."""
+    _furniture(draft)
+    _contacts(draft)
+
+
+def find_zones(draft: Draft) -> str | None:
+    """Set aside what else is not the release's body; gives the end mark as printed, or None."""
+    mark = _end(draft)
+    _contacts(draft)
+    _footers(draft)
+    _boilerplate(draft)
+    return mark
+
+
+def _furniture(draft: Draft) -> None:
+    for line in draft.open():
+        if len(line.flat) <= 60 and (_FURNITURE.fullmatch(line.flat) or _GLUED.fullmatch(line.flat)):
+            line.zone = "footer" if _GLUED.fullmatch(line.flat) else "furniture"
+
+
+def _end(draft: Draft) -> str | None:
+    """Find the end mark; what follows it is footer, contact or boilerplate, never body."""
+    lines = draft.lines
+    half = len(lines) // 3
+    for at, line in enumerate(lines):
+        if at < half or line.zone != "body" or line.part or len(line.flat) > 24:
+            continue
+        if line.flat and _END_MARK.fullmatch(line.flat):
+            line.part, line.zone = "end-mark", "footer"
+            after = [later for later in lines[at + 1 :] if later.zone == "body"]
+            about = False
+            for later in after:
+                about = (about or bool(_ABOUT.match(later.flat)) or bool(_SELF.match(later.flat))) and not (
+                    _FOOTER.search(later.flat.lower()) or _CONTACT.match(later.text)
+                )
+                later.zone = (
+                    "boilerplate" if about else "contact" if _is_named_phone(later.flat) else "footer"
+                )
+            return line.text.strip()
+    return None
+
+
+def _is_named_phone(text: str) -> bool:
+    """Is a line somebody's name and number, without a label ("Lila Montrose, press office: 303.555.0177")?"""
+    return len(text) < 120 and bool(_NAMED_PHONE.match(text))
+
+
+def _contacts(draft: Draft) -> None:
+    """A contact label and the short lines with names, phones and addresses that follow it."""
+    lines = draft.lines
+    for at, line in enumerate(lines):
+        if line.zone not in ("body", "footer") or line.part or not _CONTACT.match(line.text):
+            continue
+        inside = bool(_PHONE_OR_MAIL.search(line.flat))
+        followers = _followers(lines[at + 1 : at + 6])
+        if len(line.flat) > 400 or not (inside or any(_PHONE_OR_MAIL.search(f.flat) for f in followers)):
+            set_aside(_numberless(line, lines[at + 1 : at + 2]), "contact")
+            continue
+        set_aside([line, *followers], "contact")
+
+
+def _numberless(line: Line, below: list[Line]) -> list[Line]:
+    """A contact that is a name and nothing else, behind its label or below it; empty where it is none."""
+    if _NAMED_ONLY.fullmatch(line.text.strip()):
+        return [line]
+    named = [later for later in below if later.part is None and _NAME_ALONE.fullmatch(later.flat)]
+    return [line, *named] if named and _BARE_CONTACT.fullmatch(line.flat) else []
+
+
+def _followers(lines: list[Line]) -> list[Line]:
+    """The short lines below a contact label, up to the last that bears a phone or an address."""
+    taken: list[Line] = []
+    keep = 0
+    for line in lines:
+        if line.part or len(line.flat) > 90 or line.zone not in ("body", "footer"):
+            break
+        taken.append(line)
+        if _PHONE_OR_MAIL.search(line.flat):
+            keep = len(taken)
+    return taken[:keep]
+
+
+def _footers(draft: Draft) -> None:
+    """Mailing phrases; once one stands near the end, everything below it is footer too."""
+    lines = draft.lines
+    for at, line in enumerate(lines):
+        if line.zone == "body" and line.part is None and _is_footer(line.flat):
+            line.zone = "footer"
+            if at >= len(lines) * 2 // 3:
+                set_aside(
+                    (later for later in lines[at:] if later.zone == "body" and later.part is None), "footer"
+                )
+
+
+def _is_footer(text: str) -> bool:
+    """A mailing phrase; an unfilled merge tag in a salutation ("Dear *|FNAME|*,") is none."""
+    return (
+        len(text) < 600
+        and bool(_FOOTER.search(text.lower()))
+        and not re.match(r"(?:dear|hello|hi)\b", text, re.I)
+    )
+
+
+def _boilerplate(draft: Draft) -> None:
+    """ "About …" with all that follows, or self-descriptions that close the body."""
+    body = draft.body()
+    for at, line in enumerate(body):
+        short = len(line.flat) < 80 and not line.flat.endswith((".", "!", "?"))
+        if at > len(body) // 2 and _ABOUT.match(line.flat) and (short or _SELF.search(line.flat)):
+            if short:
+                line.kind = "heading"
+            set_aside(body[at:], "boilerplate")
+            return
+    for at, line in enumerate(body[-TAIL:], max(0, len(body) - TAIL)):
+        if at and line.kind == "paragraph" and _SELF.match(line.flat) and "“" not in line.text:
+            line.zone = "boilerplate"
+
+
+def is_self_description(text: str) -> str | None:
+    """The name in "The X is a non-profit …", where a paragraph begins so."""
+    match = _SELF.match(" ".join(text.split()))
+    return match["name"].strip() if match else None

@@ -1,0 +1,171 @@
+"""Corpus: a folder of releases on disk. THE TRUTH; everything else is made from it.
+
+releases/<year>/<id>/ holds release.json and the original, byte for byte;
+versions/<n>/ inside it what an earlier file of the same name said. The id is
+given once and never recomputed (ids.py). Additions go through adding.py: whole
+or not at all. Knows nothing of searching.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from archive.ids import ID, ID_LENGTH, UnknownRelease, Withdrawn, id_of
+from archive.record import read_record
+from archive.release import Release
+from archive.rules import CorpusRules, read_rules
+from archive.speakers import spoken_for
+from archive.store.adding import Adding, Outcome
+from archive.store.batches import Occasion
+from archive.store.catalogue import Catalogue
+from archive.store.corrections import Corrections, read_corrections, write_corrections
+from archive.store.fingerprints import digest_of
+from archive.store.stones import read_stone
+from archive.store.storing import VERSIONS, mend, version_numbers, written_form
+from archive.store.writing import sync_folder, write_whole
+from archive.topics import Vocabulary
+
+__all__ = ["ID_LENGTH", "Adding", "Corpus", "Outcome", "UnknownRelease", "Withdrawn", "id_of", "written_form"]
+
+
+class Corpus:
+    """The releases in one folder, open for reading; ``adding`` opens it for writing.
+
+    ``catalogue`` is where the look-up of what is here already is kept (None: in
+    memory, made anew when needed). The folder need not exist to be read.
+    """
+
+    def __init__(self, folder: Path, catalogue: Path | None = None) -> None:
+        self.folder = folder
+        self._releases = folder / "releases"
+        self._catalogue_path = catalogue
+
+    @cached_property
+    def rules(self) -> CorpusRules:
+        """corpus.toml, as it was when first asked for."""
+        return read_rules(self.folder / "corpus.toml")
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """topics.toml, as it was when first asked for."""
+        return Vocabulary.read(self.folder / "topics.toml")
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        """corrections.toml, as it was when first asked for."""
+        return read_corrections(self.folder)
+
+    def present_topic(self, name: str) -> str:
+        """The id a topic bears now, by an id or name it had before; itself where the vocabulary knows none."""
+        return self.vocabulary.named(name) or name
+
+    def get(self, id: str, version: int | None = None) -> Release:
+        """The release with this id, or an earlier version of it. Raises UnknownRelease or Withdrawn."""
+        folder = self.folder_of(id)
+        if stone := read_stone(folder):
+            raise Withdrawn(id, stone["title"], stone["reason"])
+        if version is not None:
+            folder = folder / VERSIONS / str(version)
+        try:
+            record = (folder / "release.json").read_bytes()
+        except FileNotFoundError:
+            raise UnknownRelease(id) from None
+        return read_record(record, str(folder / "release.json"))
+
+    def versions(self, id: str) -> tuple[int, ...]:
+        """The numbers of the earlier versions, the oldest first; what stands now bears the next. As ``get``."""
+        folder = self.folder_of(id)
+        if stone := read_stone(folder):
+            raise Withdrawn(id, stone["title"], stone["reason"])
+        return tuple(version_numbers(folder))
+
+    def folder_of(self, id: str) -> Path:
+        """Where this release lies. Raises UnknownRelease. An id is looked up, never joined unread."""
+        if ID.fullmatch(id) and self._releases.is_dir():
+            for year in self._releases.iterdir():
+                if (year / id).is_dir():
+                    return year / id
+        raise UnknownRelease(id)
+
+    def original(self, id: str) -> Path:
+        """The file this release was read from, byte for byte. Raises UnknownRelease or Withdrawn."""
+        folder = self.folder_of(id)
+        if stone := read_stone(folder):
+            raise Withdrawn(id, stone["title"], stone["reason"])
+        for file in folder.glob("original*"):
+            return file
+        raise UnknownRelease(id)
+
+    def digests(self) -> Mapping[str, str]:
+        """id -> a name for the state of each release, for those who must see what changed.
+
+        It follows from the stored record and from the names its speakers go by, which a
+        release added later may change.
+        """
+        with self._open_catalogue() as catalogue:
+            digests = dict(catalogue.digests())
+            for id, names in spoken_for(catalogue.speakers()).items():
+                digests[id] = digest_of(f"{digests[id]}{sorted(names.items())}".encode("utf-8", "replace"))
+            return digests
+
+    def names_of_speakers(self) -> Mapping[str, Mapping[str, str]]:
+        """id -> name as printed -> the fullest spelling of the same person, where the two differ."""
+        with self._open_catalogue() as catalogue:
+            return spoken_for(catalogue.speakers())
+
+    @contextlib.contextmanager
+    def _open_catalogue(self) -> Iterator[Catalogue]:
+        catalogue = Catalogue(self._releases, self._catalogue_path)
+        try:
+            catalogue.catch_up()
+            yield catalogue
+        finally:
+            catalogue.close()
+
+    @contextlib.contextmanager
+    def adding(self, occasion: Occasion | None = None) -> Iterator[Adding]:
+        """Open for additions, on an occasion that the journal tells. The caller holds the home's lock; left-overs of a crash are mended first."""
+        self._releases.mkdir(parents=True, exist_ok=True)
+        staging = self.folder / ".staging"
+        mend(staging, self._releases)
+        with self._open_catalogue() as catalogue:
+            yield Adding(self, catalogue, self._releases, staging, occasion or Occasion())
+
+    def remove(self, id: str) -> None:
+        """Take a release out without a stone: it was never public here. Raises UnknownRelease."""
+        folder = self.folder_of(id)
+        gone = folder.with_name(f".{id}.gone")
+        folder.rename(gone)  # whole or not at all; what is left after a crash has no release's name
+        sync_folder(gone.parent)
+        shutil.rmtree(gone)
+
+    def withdraw(self, id: str, reason: str) -> None:
+        """Take a release out for good: text and originals go, a stone with title and reason stays.
+
+        The stone comes first, and from then on the release is withdrawn whatever else is
+        there. It keeps the digests of the bytes, so that the same file does not bring it back.
+        """
+        release = self.get(id)
+        folder = self.folder_of(id)
+        every = [release, *(self.get(id, version=version) for version in self.versions(id))]
+        stone = {
+            "id": id,
+            "title": release.title,
+            "reason": reason,
+            "sha256": list(dict.fromkeys(origin.sha256 for one in every for origin in one.sources)),
+        }
+        write_whole(folder / "withdrawn.json", json.dumps(stone, ensure_ascii=False).encode())
+        for file in folder.iterdir():
+            if file.is_dir():
+                shutil.rmtree(file)
+            elif file.name != "withdrawn.json":
+                file.unlink()
+        sync_folder(folder)
+        if id in self.corrections.by_id:  # what it said of the release goes with it
+            left = {other: kept for other, kept in self.corrections.by_id.items() if other != id}
+            write_corrections(self.folder, Corrections(left))

@@ -1,0 +1,249 @@
+"""Posting lists over all segments of one state of the index, decoded, weighted, and kept for a while.
+
+A snapshot numbers the releases of its segments one behind the other; those
+numbers are the ids of the arrays here. Releases that were removed are left out
+of every list, so counts and weights are those of the living. Knows arrays only:
+no Whoosh, no query nodes.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from index.answering.forms import Forms
+from index.answering.spelling import Spellings
+from index.flat.sidecar import Array, Arrays, Strings
+from index.language.query import TextField
+from index.stems import stem
+
+CACHE_BYTES = 64 << 20  # at 72,635 releases as good as 256 MB; 16 MB doubled the p95 (engine.md, 4)
+
+# BM25F. K1 and B are the customary values; others from 0.8 to 2 and 0.3 to 0.9 were no better over all questions
+# of `dateline evaluate`. A word of the title counts as five: over 2, that raises nDCG@10 of half-remembered titles
+# among 37,317 releases from 0.65 to 0.72; at 8 (0.74) judged queries begin to lose. Subtitles count as titles.
+# Quoted words stand in the body and count there.
+K1 = 1.2
+B = 0.75
+SCOPES: dict[TextField, tuple[tuple[str, float], ...]] = {
+    "any": (("title", 5.0), ("body", 1.0)),
+    "title": (("title", 1.0),),
+    "quote": (("quote", 1.0),),
+    "boilerplate": (("boilerplate", 1.0),),
+}
+
+SPARSE = 16  # a union of fewer than 1/16 of all releases is sorted, a larger one is added up in a full-length array
+
+
+class Scored(NamedTuple):
+    """Releases in ascending order and what each scores (float32, 0 or more); None: nothing is scored."""
+
+    ids: Array
+    scores: Array | None
+
+
+class Cache:
+    """Arrays by key, the least recently used given up when they take more than ``limit`` bytes."""
+
+    def __init__(self, limit: int = CACHE_BYTES) -> None:
+        self._limit = limit
+        self._size = 0
+        self._kept: OrderedDict[Any, tuple[Any, int]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Any, make: Callable[[], Any]) -> Any:
+        """The value under a key, made when it is not there. Two threads may make it at once; that is harmless."""
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None:
+                self._kept.move_to_end(key)
+                return kept[0]
+        value = make()
+        size = _bytes_of(value) + 200  # the keeping itself
+        with self._lock:
+            if key not in self._kept and size < self._limit:
+                self._kept[key] = (value, size)
+                self._size += size
+                while self._size > self._limit:
+                    self._size -= self._kept.popitem(last=False)[1][1]
+        return value
+
+
+def _bytes_of(value: Any) -> int:
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    return sum(_bytes_of(part) for part in value) if isinstance(value, tuple | list) else 64
+
+
+class Segment:
+    """The mapped arrays of one segment."""
+
+    def __init__(self, name: str, arrays: Arrays) -> None:
+        self.name = name
+        self.arrays = arrays
+        self.docs = len(arrays["date"])
+        self.terms = Strings(arrays["terms.text"], arrays["terms.at"])
+        self.ids = Strings(arrays["ids.text"], arrays["ids.at"])
+        self.languages = tuple(Strings(arrays["languages.text"], arrays["languages.at"]))
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        """The terms made ready for comparing letter by letter: when first asked for, a third of a second at most."""
+        return Spellings(self.terms)
+
+    def postings(self, field: str, first: int, past: int) -> tuple[Array, Array]:
+        """Rows and frequencies of the terms numbered first to past (past the last), term by term."""
+        at = self.arrays[f"{field}.at"]
+        start, end = int(at[first]), int(at[past])
+        return self.arrays[f"{field}.docs"][start:end], self.arrays[f"{field}.tf"][start:end]
+
+    def positions(self, field: str, term: int) -> tuple[Array, Array, Array]:
+        """Rows, frequencies, and all positions of one term, row by row."""
+        rows, tf = self.postings(field, term, term + 1)
+        place = self.arrays[f"{field}.place"]
+        return rows, tf, self.arrays[f"{field}.positions"][int(place[term]) : int(place[term + 1])]
+
+    def forms(self, word: str, language: int) -> list[int]:
+        """The numbers of the terms that share the word's stem in one language of the segment."""
+        arrays, name = self.arrays, f"stems.{language}"
+        stems = Strings(arrays[f"{name}.text"], arrays[f"{name}.at"])
+        found = stems.find(stem(word, self.languages[language]))
+        if found < 0:
+            return []
+        row = arrays[f"{name}.row"]
+        forms: list[int] = arrays[f"{name}.of"][int(row[found]) : int(row[found + 1])].tolist()
+        return forms
+
+
+class Postings:
+    """What a word, a prefix or a term's places come to over all segments. Safe to share between threads."""
+
+    def __init__(
+        self, segments: Sequence[Segment], gone: Sequence[Array], cache: Cache | None = None
+    ) -> None:
+        """``gone``: for each segment the rows that no longer count."""
+        self.segments = tuple(segments)
+        sizes = [segment.docs for segment in segments]
+        self.bases = [sum(sizes[:n]) for n in range(len(sizes))]
+        self.size = sum(sizes)
+        self.alive: Array | None = None
+        if any(len(rows) for rows in gone):
+            self.alive = np.ones(self.size, bool)
+            for base, rows in zip(self.bases, gone, strict=True):
+                self.alive[base + rows.astype(np.int64)] = False
+        self.count = int(self.alive.sum()) if self.alive is not None else self.size
+        self.everything = np.arange(self.size, dtype=np.int32) if self.alive is None else _where(self.alive)
+        self.cache = cache or Cache()
+        self._forms = Forms(self.segments, self.bases, self.alive)
+        self._norms: dict[str, Array] = {}
+        self._weighted_norms: dict[tuple[str, float], Array] = {}
+
+    def column(self, name: str) -> Array:
+        """One array of all segments, joined."""
+        parts = [segment.arrays[name] for segment in self.segments]
+        return np.concatenate(parts) if parts else np.zeros(0, np.int32)
+
+    def word(self, term: str, exact: bool, scope: TextField) -> Scored:
+        """The releases with a term, or with any form of it, scored as one word."""
+        key = ("word", scope, exact, term)
+        scored: Scored = self.cache.get(key, lambda: self._word(term, exact, scope))
+        return scored
+
+    def _word(self, term: str, exact: bool, scope: TextField) -> Scored:
+        forms = self.forms(term, exact)
+        spans = [
+            (at, number, number + 1)
+            for at, segment in enumerate(self.segments)
+            for number in (segment.terms.find(form) for form in sorted(forms))
+            if number >= 0
+        ]
+        return self.scored(scope, self._weighted(scope, spans))
+
+    def prefix(self, start: str, scope: TextField) -> Scored:
+        """The releases with any term that begins so, scored as one word."""
+        key = ("prefix", scope, start)
+        scored: Scored = self.cache.get(key, lambda: self._prefix(start, scope))
+        return scored
+
+    def _prefix(self, start: str, scope: TextField) -> Scored:
+        spans = []
+        for at, segment in enumerate(self.segments):
+            first, past = segment.terms.span(start)
+            spans.append((at, max(first, 1), max(past, 1)))  # 0 is PIECE_END, no word
+        return self.scored(scope, self._weighted(scope, spans))
+
+    def forms(self, word: str, exact: bool = False) -> frozenset[str]:
+        """The terms a word stands for (forms.py says which)."""
+        forms: frozenset[str] = self.cache.get(("forms", exact, word), lambda: self._forms.of(word, exact))
+        return forms
+
+    def _weighted(
+        self, scope: TextField, spans: Iterable[tuple[int, int, int]]
+    ) -> Iterator[tuple[Array, Array]]:
+        """(ids, weighted frequencies) of spans of terms; an id may come more than once in all."""
+        for field, _ in SCOPES[scope]:
+            norm = self.norm(scope, field)
+            for at, first, past in spans:
+                rows, tf = self.segments[at].postings(field, first, past)
+                if len(rows):
+                    ids = self.living(at, rows)
+                    if len(ids) < len(rows):
+                        assert self.alive is not None
+                        tf = tf[self.alive[rows.astype(np.int64) + self.bases[at]]]
+                    yield ids, tf * norm[ids]
+
+    def living(self, at: int, rows: Array) -> Array:
+        """The snapshot's numbers of rows of a segment, without those that no longer count."""
+        ids = rows.astype(np.int32)
+        if self.bases[at]:
+            ids += self.bases[at]
+        return ids if self.alive is None else ids[self.alive[ids]]
+
+    def scored(self, scope: TextField, lists: Iterable[tuple[Array, Array]]) -> Scored:
+        """BM25F of one word from its weighted frequencies, field by field and form by form."""
+        ids, weight = added_up(list(lists), self.size)
+        idf = np.log1p((self.count - len(ids) + 0.5) / (len(ids) + 0.5))
+        return Scored(ids, (idf * (K1 + 1) * weight / (weight + K1)).astype(np.float32))
+
+    def norm(self, scope: TextField, field: str) -> Array:
+        """What one occurrence in this field counts, by release: the field's weight over its relative length."""
+        weight = dict(SCOPES[scope])[field]
+        if field not in self._norms:
+            length = self.column(f"{field}.length").astype(np.float32)
+            total = float(length.sum() if self.alive is None else length[self.alive].sum())
+            average = total / self.count if total else 1.0
+            self._norms[field] = (1.0 / (1 - B + B * length / average)).astype(np.float32)
+        if (field, weight) not in self._weighted_norms:
+            self._weighted_norms[field, weight] = self._norms[field] * np.float32(weight)
+        return self._weighted_norms[field, weight]
+
+
+def added_up(lists: Sequence[tuple[Array, Array]], size: int) -> tuple[Array, Array]:
+    """Lists of (ids, weights) as one: ids ascending and each once, weights summed."""
+    if not lists:
+        return np.zeros(0, np.int32), np.zeros(0, np.float32)
+    if len(lists) == 1 and _ascending(lists[0][0]):
+        return lists[0]
+    ids = np.concatenate([ids for ids, _ in lists])
+    weights = np.concatenate([weight for _, weight in lists])
+    if len(ids) * SPARSE > size:
+        total = np.bincount(ids, weights, size)
+        found = _where(total > 0)
+        return found, total[found].astype(np.float32)
+    order = np.argsort(ids, kind="stable")
+    ids = ids[order]
+    first = np.flatnonzero(np.diff(ids, prepend=-1))
+    return ids[first], np.add.reduceat(weights[order], first)
+
+
+def _ascending(ids: Array) -> bool:
+    return len(ids) < 2 or bool((ids[1:] > ids[:-1]).all())
+
+
+def _where(mask: Array) -> Array:
+    return np.flatnonzero(mask).astype(np.int32)

@@ -1,0 +1,177 @@
+"""From releases to the arrays of one segment: the inversion.
+
+A Batch takes entries and turns their words into numbers; ``arrays`` sorts these
+into posting lists. Which arrays a segment has is told in segment_arrays.py.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from array import array
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.entry import TEXT_FIELDS, Entry
+from index.flat.cards import card_arrays, packed
+from index.flat.segment_arrays import (
+    NO_DAY,
+    PIECE_END,
+    keyword_arrays,
+    language_arrays,
+    posting_arrays,
+    stem_arrays,
+)
+from index.flat.sidecar import Array, encoded, strings_of
+from index.language.query import KEYWORD_FIELDS
+from index.stems import DEFAULT_LANGUAGE
+from index.words import terms_of
+
+
+class _Numbers(dict[str, int]):
+    """Numbers given to strings in the order they are first met."""
+
+    def __missing__(self, string: str) -> int:
+        number = self[string] = len(self)
+        return number
+
+
+class Batch:
+    """Entries gathered in memory until they make a segment. Of two with one id, the later counts."""
+
+    def __init__(self) -> None:
+        self._vocabulary = _Numbers({PIECE_END: 0})
+        self._words = {field: array("I") for field in TEXT_FIELDS}
+        self._counts: dict[str, list[int]] = {field: [] for field in TEXT_FIELDS}
+        self._keywords: dict[str, list[tuple[str, ...]]] = {field: [] for field in KEYWORD_FIELDS}
+        self._ids: list[str] = []
+        self._digests: list[str] = []
+        self._days: list[int] = []
+        self._languages: list[str] = []
+        self._cards: list[bytes] = []
+        self._row: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._row)
+
+    @property
+    def words(self) -> int:
+        """How many words are held, those of replaced entries included: a measure of memory."""
+        return sum(len(words) for words in self._words.values())
+
+    def __contains__(self, id: str) -> bool:
+        return id in self._row
+
+    def add(self, entry: Entry) -> int:
+        """Take in an entry; its row. Raises ValueError or TypeError before anything is changed."""
+        checked(entry)
+        card = packed(entry.card)
+        words = {field: self._numbers(entry.texts.get(field, ())) for field in TEXT_FIELDS}
+        for field, numbers in words.items():
+            self._words[field].extend(numbers)
+            self._counts[field].append(len(numbers))
+        for name, rows in self._keywords.items():
+            rows.append(tuple(sorted(set(entry.keywords.get(name, ())))))
+        self._digests.append(entry.digest)
+        self._cards.append(card)
+        self._days.append(entry.date.toordinal() if entry.date else NO_DAY)
+        self._languages.append(entry.language or DEFAULT_LANGUAGE)
+        row = self._row[entry.id] = len(self._ids)
+        self._ids.append(entry.id)
+        return row
+
+    def remove(self, id: str) -> None:
+        """Forget an entry. Unknown ids are no mistake."""
+        self._row.pop(id, None)
+
+    def _numbers(self, pieces: Sequence[str]) -> list[int]:
+        number = self._vocabulary.__getitem__
+        found: list[int] = []
+        for piece in pieces:
+            terms = terms_of(piece)
+            if terms:
+                if found:
+                    found.append(0)
+                found.extend(map(number, terms))
+        return found
+
+    def kept(self) -> list[int]:
+        """The rows that count, in order."""
+        return sorted(self._row.values())
+
+    def cards(self) -> dict[str, Array]:
+        """The cards of the rows that count, as arrays."""
+        return card_arrays(self._cards[row] for row in self.kept())
+
+    def arrays(self) -> dict[str, Array]:
+        """The segment's arrays, of the rows that count, renumbered without gaps."""
+        rows = self.kept()
+        renumber = np.full(len(self._ids), -1, np.int64)
+        renumber[rows] = np.arange(len(rows))
+        rank, terms = _ranked(list(self._vocabulary))
+        made: dict[str, Array] = {}
+        made["terms.text"], made["terms.at"] = strings_of(terms)
+        for field in TEXT_FIELDS:
+            counts = np.array(self._counts[field], np.int64)
+            numbers = rank[np.frombuffer(self._words[field], np.uint32)] if self._words[field] else _none()
+            made |= _inverted(field, numbers, counts, renumber, len(rows), len(terms))
+        for name in KEYWORD_FIELDS:
+            made |= keyword_arrays(name, [self._keywords[name][row] for row in rows])
+        made["ids.text"], made["ids.at"] = strings_of(self._ids[row] for row in rows)
+        made["digests.text"], made["digests.at"] = strings_of(self._digests[row] for row in rows)
+        made["date"] = np.array([self._days[row] for row in rows], np.int32)
+        made |= language_arrays([self._languages[row] for row in rows])
+        return made | stem_arrays(made)
+
+
+def checked(entry: Entry) -> None:
+    """Raise ValueError or TypeError for an entry that cannot be indexed, naming what is wrong with it."""
+    if not entry.id or not isinstance(entry.id, str) or "\0" in entry.id:
+        raise ValueError(f"an entry needs an id that is a text, not {entry.id!r}")
+    if not isinstance(entry.digest, str):
+        raise TypeError(f"the digest of {entry.id!r} is {entry.digest!r}, not a text")
+    if entry.date is not None and (
+        not isinstance(entry.date, dt.date) or isinstance(entry.date, dt.datetime)
+    ):
+        raise TypeError(f"the date of {entry.id!r} is {entry.date!r}, not a day")
+    for group in (entry.texts, entry.keywords):
+        for name, values in group.items():
+            if isinstance(values, str) or not all(isinstance(value, str) for value in values):
+                raise TypeError(f"{name!r} of {entry.id!r} is not a sequence of texts")
+
+
+def _none() -> Array:
+    return np.zeros(0, np.int64)
+
+
+def _ranked(terms: list[str]) -> tuple[Array, list[bytes]]:
+    """The rank of each term when sorted by code point, and the sorted terms as UTF-8."""
+    raw = [encoded(term) for term in terms]
+    order = sorted(range(len(raw)), key=raw.__getitem__)
+    rank = np.zeros(len(raw), np.int64)
+    rank[order] = np.arange(len(raw))
+    return rank, [raw[number] for number in order]
+
+
+def _inverted(
+    field: str, numbers: Array, counts: Array, renumber: Array, docs: int, terms: int
+) -> dict[str, Array]:
+    """Posting lists of one field from its words in reading order (``counts`` words for each row)."""
+    row = np.repeat(renumber, counts)
+    starts = np.cumsum(counts) - counts
+    position = np.arange(len(numbers)) - np.repeat(starts, counts)
+    keep = row >= 0
+    if not keep.all():
+        numbers, row, position = numbers[keep], row[keep], position[keep]
+    order = sorting_order(numbers)
+    numbers, row, position = numbers[order], row[order], position[order]
+    first = np.flatnonzero(np.diff(numbers, prepend=-1) | np.diff(row, prepend=-1))
+    tf = np.diff(first, append=len(numbers))
+    return posting_arrays(field, numbers[first], row[first], tf, position, docs, terms)
+
+
+def sorting_order(numbers: Array) -> Array:
+    """The stable order that sorts whole numbers below 2**31: one plain sort of (number, place) pairs."""
+    keys = (numbers.astype(np.int64) << 32) | np.arange(len(numbers))
+    keys.sort()
+    return keys & 0xFFFFFFFF
