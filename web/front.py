@@ -6,10 +6,13 @@ lies when, and which topics there are. An empty archive says how to fill it.
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
+
 from flask import Flask, Response
 
 from index.engine import SearchRequest
-from index.language.fields import FIELDS
+from index.language.examples import EXAMPLES
 from web.page import page
 from web.question import Question, search_for
 from web.search_pages import bar_links
@@ -18,18 +21,6 @@ from web.timeline import timeline_of
 
 RECENT = 8  # releases on the first page
 TOPICS = 24  # topics on the first page, the largest first; all are on /browse/topics
-
-# What stands between words; what stands before a colon is in index/language/fields.py.
-SIGNS = (
-    ("library records", "both words, in any form and any order"),
-    ('"library records"', "exactly these words, one after the other"),
-    ('"records"', "this form of the word only"),
-    ('"police records"~5', "these words in any order, with at most five others among them"),
-    ("records -police", "without that word"),
-    ("court OR judge", "either word"),
-    ("(court OR judge) ruling", "brackets hold together what belongs together"),
-    ("surveil*", "every word that begins so; at least three letters"),
-)
 
 
 def register(app: Flask, site: Site) -> None:
@@ -64,7 +55,6 @@ def register(app: Flask, site: Site) -> None:
         return page(
             "help_search.html",
             question=Question(),
-            signs=SIGNS,
-            fields=FIELDS,
+            sections=[(name, list(rows)) for name, rows in groupby(EXAMPLES, attrgetter("section"))],
             search_address=lambda query: Question(q=query).address(),
         )

@@ -83,8 +83,8 @@ def _clause(node: Node, label_of: LabelOf) -> str:
         case Not():
             return f"not {_inner(node.part, label_of)}"
         case Or():
-            if all(isinstance(part, Word | Phrase | Prefix) for part in node.parts):
-                return "with " + " or ".join(_text(part) for part in node.parts)
+            if _is_text(node):
+                return f"with {_listed([_text(part) for part in node.parts], 'or')}"
             return " or ".join(_inner(part, label_of) for part in node.parts)
         case And():
             return _conjunction(node, label_of)
@@ -92,8 +92,8 @@ def _clause(node: Node, label_of: LabelOf) -> str:
 
 def _conjunction(node: And, label_of: LabelOf) -> str:
     """The words first, then filters, then what is excluded."""
-    texts = [_text(part) for part in node.parts if isinstance(part, Word | Phrase | Prefix)]
-    others = [part for part in node.parts if not isinstance(part, Word | Phrase | Prefix)]
+    texts = [_text(part) for part in node.parts if _is_text(part)]
+    others = [part for part in node.parts if not _is_text(part)]
     others.sort(key=lambda part: isinstance(part, Not))
     clauses = [f"with {_listed(texts, 'and')}"] if texts else []
     return ", ".join(clauses + [_inner(part, label_of) for part in others])
@@ -104,8 +104,17 @@ def _inner(node: Node, label_of: LabelOf) -> str:
     return f"({clause})" if isinstance(node, And | Or) else clause
 
 
+def _is_text(node: Node) -> bool:
+    """Whether it is looked for in texts and nothing else: a word, or alternatives of words."""
+    if isinstance(node, Or):
+        return all(isinstance(part, Word | Phrase | Prefix) for part in node.parts)
+    return isinstance(node, Word | Phrase | Prefix)
+
+
 def _text(node: Node) -> str:
     match node:
+        case Or(parts=parts):
+            return f"either {_listed([_text(part) for part in parts], 'or')}"
         case Word(term=term, exact=exact, field=field):
             return (f"exactly “{term}”" if exact else f"{term} (any form)") + _WHERE[field]
         case Phrase(terms=terms, slop=0, field=field):
