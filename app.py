@@ -56,6 +56,7 @@ def create_app(home: str | Path | Home | None = None) -> Flask:
             engine=open_current(home.index_folder),
             today=dt.date.today,
             synonyms=read_synonyms(home.corpus_folder / FILE),
+            originals=home.settings.originals,
         )
     )
 

@@ -10,13 +10,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from archive.record import FORMAT, as_json
 from archive.release import Release
 from archive.store.corpus import Corpus
-from archive.topics import Vocabulary
 
 COLUMNS = (
     *("id", "title", "subtitle", "date", "date_source", "kind", "status", "issuer", "place", "language"),
@@ -37,9 +36,10 @@ def jsonl_lines(corpus: Corpus, progress: Progress = lambda done: None) -> Itera
 
 def csv_lines(corpus: Corpus, progress: Progress = lambda done: None) -> Iterator[bytes]:
     """The lines of the table: column names, then each public release, by id. UTF-8, RFC 4180."""
-    yield _line(COLUMNS)
+    yield csv_line(COLUMNS)
     for release in _releases(corpus, progress):
-        yield _line([defused(cell) for cell in _cells(release, corpus.vocabulary)])
+        topics = [corpus.vocabulary.label(topic.id) for topic in release.topics]
+        yield csv_line([defused(cell) for cell in cells_of(release, topics)])
 
 
 def defused(cell: str) -> str:
@@ -53,7 +53,8 @@ def _releases(corpus: Corpus, progress: Progress) -> Iterator[Release]:
         progress(done)
 
 
-def _cells(release: Release, vocabulary: Vocabulary) -> list[str]:
+def cells_of(release: Release, topics: Iterable[str]) -> list[str]:
+    """The cells of a release, in the order of COLUMNS; ``topics`` by their names. Not yet defused."""
     date = release.date
     numbers = [block.number for block in release.blocks if block.number]
     return [
@@ -67,7 +68,7 @@ def _cells(release: Release, vocabulary: Vocabulary) -> list[str]:
         release.issuer or "",
         release.dateline.place or "",
         release.language or "",
-        "; ".join(vocabulary.label(topic.id) for topic in release.topics),
+        "; ".join(topics),
         "; ".join(release.speakers),
         "; ".join(dict.fromkeys(law.text for law in release.laws)),
         " ".join(reference.url for reference in release.references if reference.url),
@@ -76,7 +77,8 @@ def _cells(release: Release, vocabulary: Vocabulary) -> list[str]:
     ]
 
 
-def _line(cells: list[str] | tuple[str, ...]) -> bytes:
+def csv_line(cells: Sequence[str]) -> bytes:
+    """One line of a table, RFC 4180."""
     written = io.StringIO()
     csv.writer(written).writerow(cells)
     return written.getvalue().encode("utf-8", "backslashreplace")

@@ -28,7 +28,8 @@ class Settings:
 
     ``base_address`` is the public address of the site, without a slash at its end
     ("https://archive.example"); feeds and citations use it. ``contact`` is shown
-    to visitors. ``workers`` is how many web processes ``serve`` starts.
+    to visitors. ``workers`` is how many web processes ``serve`` starts. ``originals``:
+    exports hold every original, even one that names press contacts.
     """
 
     title: str | None = None
@@ -36,6 +37,7 @@ class Settings:
     base_address: str | None = None
     contact: str | None = None
     workers: int = 2
+    originals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def read_settings(path: Path) -> Settings:
     for key, value in table.items():
         if key not in known:
             raise BadSettings(f"{path} has an unknown key {key!r}. Known: {', '.join(known)}.")
-        wanted = int if key == "workers" else str
-        if not isinstance(value, wanted) or isinstance(value, bool):
+        wanted = type(known[key].default) if known[key].default is not None else str
+        if type(value) is not wanted:
             raise BadSettings(f"{path}: {key!r} must be a {wanted.__name__}.")
     return Settings(**table)

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from index.engine import SORTS, ChosenFacet, Sort
+from index.engine import SORTS, ChosenFacet, SearchRequest, Sort
 from index.errors import BadRequest
 from index.known_values import KnownValues
 from index.language.query import Node, ranks
@@ -60,6 +60,26 @@ def check_page(asked: Asked) -> None:
         )
     if asked.cursor and asked.page != 1:
         raise BadRequest("cursor", "give either page or cursor, not both")
+
+
+def request_of(
+    asked: Asked, node: Node | None, values: KnownValues, today: dt.date
+) -> tuple[SearchRequest, tuple[str, ...]]:
+    """What a question asks of the engine, from its first hit on and without facets, and what was noted.
+
+    ``node`` is the query as it was read. Raises BadRequest.
+    """
+    chosen, notes = chosen_values(asked, values)
+    since, until = days_of(asked, today)
+    request = SearchRequest(
+        query=node,
+        chosen=chosen,
+        since=since,
+        until=until,
+        sort=sort_of(asked.sort, node),
+        recency=asked.recency,
+    )
+    return request, notes
 
 
 def chosen_values(

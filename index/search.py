@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index import cursor
-from index.asked import MAX_PAGE, PAGE_SIZE, Asked, check_page, chosen_values, days_of, sort_of, sound
+from index.asked import MAX_PAGE, PAGE_SIZE, Asked, check_page, request_of, sound
 from index.engine import FACETS, Engine, Facet, SearchRequest, SearchResults, Sort
 from index.entry import Card
 from index.facets import FacetValue, FacetView, facet_views
@@ -121,15 +121,9 @@ def answer(
     read = parse_query(
         asked.q, today=today, values=values, synonyms=synonyms if asked.synonyms else NO_SYNONYMS
     )
-    chosen, notes = chosen_values(asked, values)
-    since, until = days_of(asked, today)
-    request = SearchRequest(
-        query=read.node,
-        chosen=chosen,
-        since=since,
-        until=until,
-        sort=sort_of(asked.sort, read.node),
-        recency=asked.recency,
+    request, notes = request_of(asked, read.node, values, today)
+    request = replace(
+        request,
         offset=place.offset if place else (asked.page - 1) * PAGE_SIZE,
         after=place.after if place else None,
         limit=PAGE_SIZE,
@@ -149,8 +143,8 @@ def answer(
         page=page,
         pages=pages,
         sort=request.sort,
-        since=since,
-        until=until,
+        since=request.since,
+        until=request.until,
         hits=_hits(engine, results, engine.marks(read.node), values),
         facets=facet_views(request, results, values.label),
         expanded=read.expanded,

@@ -65,7 +65,7 @@ def test_an_old_version_keeps_an_address_says_that_it_is_old_and_names_the_newes
     assert page.find("a", href=HERE, string="Read the newest version")
     assert "noindex" in page.find("meta", attrs={"name": "robots"})["content"]
     assert page.find("link", rel="canonical")["href"].endswith(HERE)
-    assert f"{FIRST.id}?v=1" in page.find(id="cite").text
+    assert f"{FIRST.id}?v=1" in page.find(id="cite-Chicago").text
 
 
 def test_an_old_version_is_found_from_any_slug(client):

@@ -15,6 +15,7 @@ from web import (
     api,
     browse,
     error_pages,
+    exports,
     feeds,
     freshness,
     front,
@@ -47,6 +48,7 @@ def build_app(site: Site) -> Flask:
         version_pages,
         browse,
         feeds,
+        exports,
         api,
         machines,
     ):

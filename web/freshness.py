@@ -18,7 +18,8 @@ BY_BYTES = {
     "release",
     "release_short",
     "passage",
-    "release_json",
+    "release_as",
+    "passage_as",
     "release_versions",
     "api_release",
 }  # made from the corpus

@@ -1,4 +1,4 @@
-"""The pages of one release: the release itself, a passage of it, and its JSON.
+"""The pages of one release: the release itself, and passages of it. Its other formats are exports.py's.
 
 An address is made of the id; the slug is for people. A wrong slug is redirected
 to the right one, an address without one too, query string and all.
@@ -6,13 +6,10 @@ to the right one, an address without one too, query string and all.
 
 from __future__ import annotations
 
-import json
-import re
-
 from flask import Flask, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from archive.address import passage_address, release_address, slug_of
+from archive.address import release_address, slug_of
 from archive.release import Block, Release
 from index.entry import Card
 from index.errors import BadRequest
@@ -20,17 +17,16 @@ from index.language.synonyms import NO_SYNONYMS
 from index.marks import Marks
 from index.search import marks_for
 from index.similar import said_elsewhere, similar_to
-from web.citations import chicago
+from web.exports import cited, citing
+from web.formats.cited import cited_passage
 from web.page import page, public_address
-from web.public_record import public_record
+from web.passages import PASSAGE, passages_named
 from web.question import Question, search_for
 from web.release_view import shown, view_of
-from web.safety import encoded
 from web.site import Site
 from web.version_pages import asked_version
 from web.wording import DATE_SOURCE_WORDS
 
-PASSAGE = re.compile(r"p([1-9][0-9]{0,5})(?:-p([1-9][0-9]{0,5}))?")
 CONTEXT = 1  # passages shown before and after the one an address names
 
 
@@ -41,16 +37,11 @@ def register(app: Flask, site: Site) -> None:
     def release_short(id: str) -> AnyResponse:
         return _moved(release_address(id, site.corpus.get(id).title), 308)
 
-    @app.get("/releases/<id>.json")
-    def release_json(id: str) -> Response:
-        text = json.dumps(public_record(site.corpus.get(id)), ensure_ascii=False, indent=1)
-        return Response(encoded(text), content_type="application/json")
-
     @app.get("/releases/<id>/<slug>")
     def release(id: str, slug: str) -> AnyResponse:
         release = site.corpus.get(id)
-        if part := PASSAGE.fullmatch(slug):
-            return _passage(site, release, int(part[1]), int(part[2] or part[1]))
+        if PASSAGE.fullmatch(slug):
+            return _passage(site, release, passages_named(release, slug) or abort(404))
         if slug != slug_of(release.title):
             return _moved(release_address(id, release.title), 301)
         return _whole(site, release, asked_version(site, id, request.args.get("v", "")))
@@ -67,7 +58,7 @@ def _whole(site: Site, newest: Release, version: int | None) -> Response:
     highlight = request.args.get("hl", "").strip()
     here = release_address(newest.id, newest.title)
     release = newest if version is None else site.corpus.get(newest.id, version=version)
-    address = f"{public_address(site)}/releases/{release.id}"
+    source = cited(site, release, public_address(site), version)
     return page(
         "release.html",
         release=release,
@@ -76,7 +67,6 @@ def _whole(site: Site, newest: Release, version: int | None) -> Response:
         back=Question(q=highlight).address(),
         here=here,
         canonical=public_address(site) + here,
-        citation=chicago(release, address if version is None else f"{address}?v={version}"),
         version=version,
         versions=site.corpus.versions(newest.id),
         date_source=DATE_SOURCE_WORDS[release.date.source],
@@ -84,32 +74,32 @@ def _whole(site: Site, newest: Release, version: int | None) -> Response:
         similar=similar_to(release.id, site.engine),
         search_for=search_for,
         law_search=lambda key: Question(q=f'law:"{key}"').address(),
+        **citing(source, f"/releases/{release.id}" if version is None else None),
     )
 
 
-def _passage(site: Site, release: Release, first: int, last: int) -> Response:
-    """One passage, or several in a row, on a page of their own; 404 where there is none of that number."""
+def _passage(site: Site, release: Release, named: tuple[int, int]) -> Response:
+    """One passage, or several in a row, on a page of their own."""
+    first, last = named
     numbered = [block for block in release.blocks if block.number is not None]
-    named = [block for block in numbered if block.number and first <= block.number <= last]
-    if not named or first > last or last > len(numbered):
-        abort(404)
-    label = f"¶ {first}" if first == last else f"¶¶ {first}–{last}"
-    address = passage_address(release.id, first) + (f"-p{last}" if last > first else "")
+    passages = numbered[first - 1 : last]
+    base = public_address(site)
+    source = cited_passage(cited(site, release, base), release, first, last, base=base)
     return page(
         "passage.html",
         release=release,
-        label=label,
-        passages=[shown(block, Marks()) for block in named],
+        label=source.numbers("¶", "¶¶"),
+        passages=[shown(block, Marks()) for block in passages],
         before=[shown(block, Marks()) for block in numbered[max(0, first - 1 - CONTEXT) : first - 1]],
         after=[shown(block, Marks()) for block in numbered[last : last + CONTEXT]],
         here=release_address(release.id, release.title),
         first=first,
         people=[q for q in release.quotations if first <= q.paragraph <= last and q.speaker],
-        canonical=public_address(site) + release_address(release.id, release.title),
-        own=public_address(site) + address,
-        citation=chicago(release, public_address(site) + address, label),
-        excerpt=named[0].text[:200],
-        elsewhere=_elsewhere(site, release, named),
+        canonical=base + release_address(release.id, release.title),
+        own=source.address,
+        excerpt=passages[0].text[:200],
+        elsewhere=_elsewhere(site, release, passages),
+        **citing(source, source.address.removeprefix(base)),
     )
 
 

@@ -58,6 +58,11 @@ def showable(text: str) -> str:
     return _UNSHOWABLE.sub("�", text)
 
 
+def one_line(text: str) -> str:
+    """The text on one line, for formats in which a line break begins something new."""
+    return showable(" ".join(text.split()))
+
+
 def encoded(text: str) -> bytes:
     """UTF-8 of any text at all; what cannot be sent becomes U+FFFD."""
     if "\x00" not in text:

@@ -18,6 +18,7 @@ from index.engine import FACETS, Facet, SearchRequest
 from index.errors import BadRequest
 from index.language.query import And, Word, ranks
 from index.search import FACET_LIMIT, Answer, answer
+from web.exports import MANY
 from web.facets import chips_of, offered, panels_of
 from web.hits import highlight_of, shown_hits
 from web.page import page
@@ -121,7 +122,8 @@ def frame(site: Site, question: Question, found: Answer | None) -> dict[str, Any
             for suggestion in (found.suggestions if found else ())
         ],
         "feed": replace(question, sort="", table=False, page=1).address("/search.atom"),
-        "data": replace(question, table=False, page=1).address("/api/v1/search"),
+        "exports": [("/api/v1/search", "JSON"), *((f"/search.{f.suffix}", f.name) for f in MANY.values())],
+        "asked": replace(question, table=False, page=1).pairs(),
     }
 
 

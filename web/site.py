@@ -21,7 +21,8 @@ class Site:
 
     ``base_address`` is the public address without a slash at its end; None: the
     one each request came to. ``today`` says which day it is, for "last 90 days".
-    ``synonyms`` are the corpus's own.
+    ``synonyms`` are the corpus's own. ``originals``: a ZIP holds every original, even one that
+    names press contacts.
     """
 
     title: str
@@ -31,3 +32,4 @@ class Site:
     engine: Engine
     today: Callable[[], dt.date]
     synonyms: Synonyms = NO_SYNONYMS
+    originals: bool = False

@@ -1,0 +1,1 @@
+"""How releases leave by other ways than pages: citations, formats of reference managers, tables, originals."""
