@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from index.answering.snapshot import Snapshot
-from index.engine import Lexicon, SearchRequest, SearchResults, Writer
+from index.engine import Lexicon, QuotationResults, SearchRequest, SearchResults, Writer
 from index.entry import Card
 from index.errors import IndexUnusable
 from index.flat.manifest import Manifest, write_whole
@@ -48,6 +48,10 @@ class CurrentEngine:
     def cards(self, ids: Sequence[str]) -> tuple[Card, ...]:
         """What result pages show of these releases, in the order asked; unknown ids are left out."""
         return self._answering.cards(ids)
+
+    def quotations(self, request: SearchRequest) -> QuotationResults:
+        """The quotations that answer a question."""
+        return self._answering.quotations(request)
 
     def marks(self, query: Node | None) -> Marks:
         """What to highlight for a query."""

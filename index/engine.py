@@ -15,18 +15,34 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Literal, Protocol, Self, get_args
 
-from index.entry import Card, Entry
+from index.entry import Card, Entry, Said
 from index.language.query import Node
 from index.marks import Marks
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
-Facet = Literal["topic", "issuer", "place", "speaker", "kind", "law", "year", "month"]
+# role: of the people quoted. format, dated, doubt: how a release was read, and where its date stood.
+Facet = Literal[
+    "topic",
+    "issuer",
+    "place",
+    "speaker",
+    "kind",
+    "law",
+    "role",
+    "format",
+    "dated",
+    "doubt",
+    "year",
+    "month",
+]
 FACETS: tuple[Facet, ...] = get_args(Facet)
 
 # The facets a person chooses values in. Year and month are chosen through since and until.
-ChosenFacet = Literal["topic", "issuer", "place", "speaker", "kind", "law"]
+ChosenFacet = Literal[
+    "topic", "issuer", "place", "speaker", "kind", "law", "role", "format", "dated", "doubt"
+]
 CHOSEN_FACETS: tuple[ChosenFacet, ...] = get_args(ChosenFacet)
 
 NO_DATE = "none"  # the value of the year and month facets for releases without a date
@@ -88,6 +104,16 @@ class SearchResults:
     partial: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotationResults:
+    """Who said it: the quotations themselves, counted one by one, not the releases they stand in."""
+
+    quotations: tuple[Said, ...]
+    total: int
+    facets: Mapping[Facet, FacetCounts]
+    partial: bool = False
+
+
 class Writer(Protocol):
     """Changes to an index, seen by searchers all at once when the block ends well.
 
@@ -137,6 +163,16 @@ class Engine(Protocol):
 
     def cards(self, ids: Sequence[str]) -> tuple[Card, ...]:
         """What result pages show of these releases, in the order asked; unknown ids are left out."""
+        ...
+
+    def quotations(self, request: SearchRequest) -> QuotationResults:
+        """The quotations that answer a question, newest first, or oldest when asked so.
+
+        Words, phrases and prefixes are looked for in what one quotation says (those for
+        the title or the boilerplate in its release); speaker and role are its own; all
+        else is its release's. Facets count quotations, each without its own selection.
+        Quotations of one release come in reading order. ``after`` and ``recency`` mean nothing here.
+        """
         ...
 
     def marks(self, query: Node | None) -> Marks:

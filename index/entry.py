@@ -1,4 +1,4 @@
-"""Entry: what an engine is told of one release; Card: what result pages show of it.
+"""Entry: what an engine is told of one release; Card and Said: what result pages show of it.
 
 Made from a Release in one place, so that every engine indexes the same words
 and every page shows the same lines. Which words a text has is words.py's
@@ -8,17 +8,21 @@ business; how entries are stored is each engine's.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from archive.release import Release
+from archive.release import Doubt, Quotation, Release
 
 # Text fields of an entry, in the order of their weight. Boilerplate, contact and
 # footer never rank; boilerplate can be asked for by `in:boilerplate`.
 TEXT_FIELDS = ("title", "body", "quote", "boilerplate")
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
+# What a doubt says of one release alone: printed words, days and years. Without them doubts of a kind are alike.
+_OF_ONE_RELEASE = re.compile(r"“[^”]*”|\b[0-9]{4}(?:-[0-9]{2}){0,2}\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +45,29 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One quotation, kept beside the index like a card.
+
+    ``release`` is the id of its release, ``speaker`` and ``role`` are the values it is
+    counted under, ``name`` is the speaker as printed. ``text`` as in archive/release.py.
+    """
+
+    release: str
+    speaker: str | None
+    name: str | None
+    role: str | None
+    organisation: str | None
+    paragraph: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One release as an engine sees it.
 
     ``texts`` maps each of TEXT_FIELDS to its pieces; a phrase never reaches from
-    one piece into the next. ``keywords`` maps each chosen facet to its values.
+    one piece into the next. The pieces of "quote" are what ``said`` says, in order.
+    ``keywords`` maps each chosen facet to its values.
     ``digest`` names the state of the stored release (and of the rules that made
     this entry): equal digests mean nothing to do.
     """
@@ -57,6 +79,7 @@ class Entry:
     texts: Mapping[str, tuple[str, ...]]
     keywords: Mapping[str, tuple[str, ...]]
     card: Card
+    said: tuple[Said, ...] = ()
 
 
 def entry_of(release: Release, digest: str, names: Mapping[str, str] = NO_NAMES) -> Entry:
@@ -68,6 +91,7 @@ def entry_of(release: Release, digest: str, names: Mapping[str, str] = NO_NAMES)
     boilerplate = tuple((b.number, b.text) for b in release.blocks if b.number and b.zone == "boilerplate")
     passages = tuple((b.number, b.text) for b in release.blocks if b.number and b.zone == "body")
     topics = tuple(topic.id for topic in release.topics)
+    said = tuple(_said(quotation, release.id, names) for quotation in release.quotations)
     return Entry(
         id=release.id,
         digest=digest,
@@ -76,7 +100,7 @@ def entry_of(release: Release, digest: str, names: Mapping[str, str] = NO_NAMES)
         texts={
             "title": (release.title, *((release.subtitle,) if release.subtitle else ())),
             "body": body,
-            "quote": tuple(quotation.text for quotation in release.quotations),
+            "quote": tuple(one.text for one in said),
             "boilerplate": tuple(text for _, text in boilerplate),
         },
         keywords={
@@ -84,8 +108,12 @@ def entry_of(release: Release, digest: str, names: Mapping[str, str] = NO_NAMES)
             "issuer": (release.issuer,) if release.issuer else (),
             "place": (release.dateline.place,) if release.dateline.place else (),
             "speaker": tuple(dict.fromkeys(names.get(name, name) for name in release.speakers)),
+            "role": tuple(dict.fromkeys(one.role for one in said if one.role)),
             "kind": (release.kind,),
             "law": tuple(dict.fromkeys(law.key for law in release.laws)),
+            "format": tuple(dict.fromkeys(origin.format for origin in release.sources)),
+            "dated": (release.date.source,),
+            "doubt": tuple(dict.fromkeys(map(doubt_in_general, release.doubts))),
         },
         card=Card(
             id=release.id,
@@ -98,4 +126,23 @@ def entry_of(release: Release, digest: str, names: Mapping[str, str] = NO_NAMES)
             passages=passages,
             boilerplate=boilerplate,
         ),
+        said=said,
     )
+
+
+def _said(quotation: Quotation, id: str, names: Mapping[str, str]) -> Said:
+    name, role = quotation.speaker, " ".join((quotation.role or "").split())
+    return Said(
+        release=id,
+        speaker=names.get(name, name) if name else None,
+        name=name,
+        role=role[:1].upper() + role[1:] or None,  # "director" and "Director" are one role
+        organisation=quotation.organisation,
+        paragraph=quotation.paragraph,
+        text=quotation.text,
+    )
+
+
+def doubt_in_general(doubt: Doubt) -> str:
+    """What doubts of one kind have in common: "date: the footer says …; … from the dateline was used"."""
+    return f"{doubt.about}: {_OF_ONE_RELEASE.sub('…', doubt.reason)}"

@@ -31,8 +31,12 @@ _NOUNS: Mapping[KeywordField, tuple[str, str]] = {
     "issuer": ("issuer", "issuers"),
     "place": ("place", "places"),
     "speaker": ("speaker", "speakers"),
+    "role": ("role", "roles"),
     "kind": ("kind", "kinds"),
     "law": ("law", "laws"),
+    "format": ("format", "formats"),
+    "dated": ("place of a date", "places of a date"),
+    "doubt": ("doubt", "doubts"),
 }
 
 

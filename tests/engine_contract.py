@@ -10,17 +10,19 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from index.engine import NO_DATE, ChosenFacet, Engine, SearchRequest
-from index.entry import Card, Entry
+from index.engine import CHOSEN_FACETS, NO_DATE, ChosenFacet, Engine, SearchRequest
+from index.entry import Card, Entry, Said
 from index.errors import IndexBusy
 from index.language.query import And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, Word
 
 Texts = str | tuple[str, ...]
 Chosen = dict[ChosenFacet, frozenset[str]]
+Quoted = tuple[str, str | None, str | None]  # text, speaker, role
 
 
 def make_entry(
@@ -28,19 +30,35 @@ def make_entry(
     *,
     title: Texts = "Court strikes down the ban",
     body: Texts = "The court ruled today.",
-    quote: Texts = (),
+    quote: str | tuple[str | Quoted, ...] = (),
     boilerplate: Texts = (),
     date: dt.date | None = dt.date(2020, 6, 3),
     language: str | None = "en",
     digest: str = "1",
     **keywords: Texts,
 ) -> Entry:
-    """An entry; every text and keyword is one string or several."""
-    texts = {"title": title, "body": body, "quote": quote, "boilerplate": boilerplate}
-    values: Mapping[str, tuple[str, ...]] = {
-        facet: _several(keywords.get(facet, ()))
-        for facet in ("topic", "issuer", "place", "speaker", "kind", "law")
+    """An entry; every text and keyword is one string or several. A quotation may come with speaker and role."""
+    texts = {
+        "title": title,
+        "body": body,
+        "quote": tuple(one[0] for one in _quotations(quote)),
+        "boilerplate": boilerplate,
     }
+    values: Mapping[str, tuple[str, ...]] = {
+        facet: _several(keywords.get(facet, ())) for facet in CHOSEN_FACETS
+    }
+    said = tuple(
+        Said(
+            release=id,
+            speaker=speaker,
+            name=speaker,
+            role=role,
+            organisation=None,
+            paragraph=number,
+            text=text,
+        )
+        for number, (text, speaker, role) in enumerate(_quotations(quote), 1)
+    )
     return Entry(
         id=id,
         digest=digest,
@@ -59,7 +77,13 @@ def make_entry(
             passages=tuple(enumerate(_several(body), 1)),
             boilerplate=tuple(enumerate(_several(boilerplate), len(_several(body)) + 1)),
         ),
+        said=said,
     )
+
+
+def _quotations(quote: str | tuple[str | Quoted, ...]) -> list[Quoted]:
+    several = (quote,) if isinstance(quote, str) else quote
+    return [(one, None, None) if isinstance(one, str) else one for one in several]
 
 
 def _several(text: Texts) -> tuple[str, ...]:
@@ -78,6 +102,13 @@ def found(engine: Engine, query: Node | None, **asked: Any) -> set[str]:
     results = engine.search(SearchRequest(query=query, limit=1000, **asked))
     assert results.total == len(results.ids)
     return set(results.ids)
+
+
+def quoted(engine: Engine, query: Node | None, **asked: Any) -> list[tuple[str, str]]:
+    """The quotations that match: (release, what was said)."""
+    results = engine.quotations(SearchRequest(query=query, limit=1000, **asked))
+    assert results.total == len(results.quotations)
+    return [(one.release, one.text) for one in results.quotations]
 
 
 DAY = dt.date(2020, 1, 1)
@@ -309,6 +340,69 @@ class EngineContract:
         assert results.ids == ("a",)
         assert results.facets["year"].counts == (("2019", 1), ("2020", 1), (NO_DATE, 1))
         assert results.facets["month"].counts == (("2019-02", 1), ("2020-12", 1), (NO_DATE, 1))
+
+    # -- quotations -----------------------------------------------------------------------------
+
+    def test_a_quotation_is_found_by_words_that_stand_in_it_together(self, engine: Engine) -> None:
+        fill(
+            engine,
+            make_entry("a", body="Trust the court.", quote=("Trust is earned.", "The court is open.")),
+            make_entry("b", quote="The court earned trust."),
+        )
+        both = And(parts=(Word(term="trust"), Word(term="court")))
+        assert quoted(engine, both) == [("b", "The court earned trust.")]
+        assert quoted(engine, Phrase(terms=("is", "earned"))) == [("a", "Trust is earned.")]
+        assert quoted(engine, Phrase(terms=("earned", "the"))) == []
+        assert quoted(engine, Prefix(start="ope")) == [("a", "The court is open.")]
+
+    def test_speaker_and_role_are_those_of_the_quotation_itself(self, engine: Engine) -> None:
+        fill(
+            engine,
+            make_entry("a", quote=(("We won.", "Ana", "Director"), ("We lost.", "Ben", "Judge"))),
+            make_entry("b", quote=(("We came.", "Ana", "Judge"),)),
+        )
+        chosen: Chosen = {"speaker": frozenset({"Ana"}), "role": frozenset({"Judge"})}
+        assert quoted(engine, None, chosen=chosen) == [("b", "We came.")]
+        results = engine.quotations(SearchRequest(chosen=chosen, facets=("speaker", "role")))
+        assert results.facets["speaker"].counts == (("Ana", 1), ("Ben", 1))
+        assert results.facets["role"].counts == (("Director", 1), ("Judge", 1))
+
+    def test_quotations_are_counted_one_by_one_under_what_their_release_has(self, engine: Engine) -> None:
+        fill(
+            engine,
+            make_entry("a", date=dt.date(2020, 1, 5), topic=("x", "y"), quote=("One.", "Two.")),
+            make_entry("b", date=None, topic="x", quote="Three."),
+        )
+        results = engine.quotations(SearchRequest(facets=("topic", "month")))
+        assert results.total == 3
+        assert results.facets["topic"].counts == (("x", 3), ("y", 2))
+        assert results.facets["month"].counts == (("2020-01", 2), (NO_DATE, 1))
+        assert quoted(engine, None, since=dt.date(2020, 1, 1)) == [("a", "One."), ("a", "Two.")]
+
+    def test_quotations_of_removed_and_replaced_releases_are_gone(self, engine: Engine) -> None:
+        fill(engine, make_entry("a", quote="Old words."), make_entry("b", quote="Other words."))
+        fill(engine, make_entry("a", quote="New words."))
+        with engine.writer() as writer:
+            writer.remove("b")
+        assert quoted(engine, Word(term="words")) == [("a", "New words.")]
+
+    def test_quotations_come_newest_first_and_in_reading_order(self, engine: Engine) -> None:
+        fill(
+            engine,
+            make_entry("a", date=dt.date(2020, 1, 5), quote=("One.", "Two.")),
+            make_entry("b", date=dt.date(2021, 1, 5), quote="Three."),
+            make_entry("c", date=None, quote="Four."),
+        )
+        assert [text for _, text in quoted(engine, None)] == ["Three.", "One.", "Two.", "Four."]
+        assert [t for _, t in quoted(engine, None, sort="oldest")] == ["One.", "Two.", "Three.", "Four."]
+        page = engine.quotations(SearchRequest(offset=1, limit=2)).quotations
+        assert [one.text for one in page] == ["One.", "Two."]
+        assert [one.paragraph for one in page] == [1, 2]
+
+    def test_an_entry_whose_quotations_are_not_its_quoted_text_is_refused(self, engine: Engine) -> None:
+        wrong = replace(make_entry("a", quote="One."), said=())
+        with pytest.raises(ValueError, match="'quote'"):
+            fill(engine, wrong)
 
     # -- changes --------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from index.engine import NO_DATE, Facet, FacetCounts, SearchRequest
-from index.entry import Entry
+from index.entry import Entry, Said
 from index.language.query import And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, Word
 from index.stems import DEFAULT_LANGUAGE, stem
 from index.words import is_lone_character, words_of
@@ -102,6 +102,71 @@ class Oracle:
         if exact:
             return {word}
         return {word, *(term for term, times in used.items() if shares_stem(word, term, times))}
+
+    # -- who said what ----------------------------------------------------------------------------
+
+    def quotations(self, request: SearchRequest) -> list[Said]:
+        """The quotations that answer a question, in the order asked for."""
+        order = self.ordered(
+            replace(SearchRequest(), sort="oldest" if request.sort == "oldest" else "newest")
+        )
+        return [one for id in order for one in self.said(id) if self._answers(one, request)]
+
+    def said(self, id: str) -> list[Said]:
+        """The quotations of a release in which there is a word."""
+        return [one for one in self.entries[id].said if words_of(one.text)]
+
+    def _answers(self, one: Said, request: SearchRequest) -> bool:
+        chosen = (Keyword(field=facet, values=values) for facet, values in request.chosen.items() if values)
+        days = request.since or request.until
+        return (
+            (request.query is None or self.says(one, request.query))
+            and all(self.says(one, node) for node in chosen)
+            and (not days or in_range(self.entries[one.release].date, request.since, request.until))
+        )
+
+    def says(self, one: Said, node: Node) -> bool:
+        """Whether a quotation matches a query: its words are looked for in it, speaker and role are its own."""
+        words = [word.term for word in words_of(one.text)]
+        match node:
+            case And(parts=parts):
+                return all(self.says(one, part) for part in parts)
+            case Or(parts=parts):
+                return any(self.says(one, part) for part in parts)
+            case Not(part=part):
+                return not self.says(one, part)
+            case Keyword(field="speaker" | "role" as field, values=values):
+                return getattr(one, field) in values
+            case Word(term=term, exact=exact, field="any" | "quote"):
+                return bool(self.forms(term, exact) & set(words))
+            case Phrase(terms=(term,), field="any" | "quote"):
+                return bool(self.forms(term, True) & set(words))
+            case Phrase(terms=terms, slop=slop, field="any" | "quote"):
+                return stands_in(terms, slop, words)
+            case Prefix(start=start, field="any" | "quote"):
+                return any(word.startswith(start) for word in words)
+        return one.release in self.match(node)
+
+    def quotation_facet(self, facet: Facet, request: SearchRequest) -> FacetCounts:
+        """One facet's counts over quotations, without its own selection."""
+        counted: Counter[str] = Counter()
+        if facet == "year" or facet == "month":
+            for one in self.quotations(replace(request, since=None, until=None)):
+                day = self.entries[one.release].date
+                counted[day.isoformat()[: 4 if facet == "year" else 7] if day else NO_DATE] += 1
+            ordered = sorted(counted.items(), key=lambda pair: (pair[0] == NO_DATE, pair[0]))
+            return FacetCounts(counts=tuple(ordered), distinct=len(ordered))
+        others = {name: values for name, values in request.chosen.items() if name != facet}
+        for one in self.quotations(replace(request, chosen=others)):
+            own = {"speaker": one.speaker, "role": one.role}
+            values = [own[facet]] if facet in own else self.entries[one.release].keywords[facet]
+            counted.update({value for value in values if value is not None})
+        ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+        listed = ordered if request.facet_limit is None else ordered[: request.facet_limit]
+        shown = dict(listed) | {v: counted.get(v, 0) for v in request.chosen.get(facet, frozenset())}
+        return FacetCounts(
+            counts=tuple(sorted(shown.items(), key=lambda pair: (-pair[1], pair[0]))), distinct=len(counted)
+        )
 
     # -- how many, and in what order --------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from index.words import terms_of
 
 ROUNDS = int(os.environ.get("DATELINE_ORACLE_ROUNDS", "50"))  # corpora, each grown and shrunk over commits
 REQUESTS = 100  # of each round
+QUOTATION_REQUESTS = 20
 SEED = os.environ.get("DATELINE_ORACLE_SEED")
 
 # Few words, so that they meet often; forms that share stems, in three languages; odd spellings.
@@ -57,7 +58,10 @@ def random_entry(chance: random.Random, id: str) -> Entry:
         id,
         title=texts(chance, 2, 4),
         body=texts(chance, 4, 12),
-        quote=texts(chance, 2, 6),
+        quote=tuple(
+            (said, chance.choice((None, *VALUES)), chance.choice((None, *VALUES)))
+            for said in texts(chance, 3, 6)
+        ),
         boilerplate=texts(chance, 1, 6),
         date=day(chance),
         language=chance.choice(LANGUAGES),
@@ -130,6 +134,15 @@ def assert_agree(engine: WhooshEngine, oracle: Oracle, request: SearchRequest) -
         assert engine.marks(request.query).words == oracle.forms(request.query.term), request
 
 
+def assert_agree_on_quotations(engine: WhooshEngine, oracle: Oracle, request: SearchRequest) -> None:
+    results = engine.quotations(request)
+    every = oracle.quotations(request)
+    assert results.total == len(every), request
+    assert list(results.quotations) == every[request.offset : request.offset + request.limit], request
+    for facet in FACETS:
+        assert results.facets[facet] == oracle.quotation_facet(facet, request), (facet, request)
+
+
 def change(chance: random.Random, engine: WhooshEngine, oracle: Oracle) -> None:
     """One commit of random puts and removals, now and then given up half-way."""
     given_up = chance.random() < 0.15
@@ -169,7 +182,10 @@ def test_engine_and_oracle_agree_on_random_requests(number: int, tmp_path: Path)
         assert engine.digests() == {id: entry.digest for id, entry in oracle.entries.items()}
         for _ in range(REQUESTS // changes + 1):
             assert_agree(engine, oracle, random_request(chance))
+        for _ in range(QUOTATION_REQUESTS // changes + 1):
+            assert_agree_on_quotations(engine, oracle, random_request(chance))
     again = WhooshEngine.open(tmp_path / "1")
     for _ in range(5):
         assert_agree(again, oracle, random_request(chance))
+        assert_agree_on_quotations(again, oracle, random_request(chance))
     assert engine.verify() == []

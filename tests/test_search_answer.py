@@ -340,7 +340,10 @@ def test_the_json_has_the_names_programs_rely_on(engine: WatchedEngine) -> None:
     }
     facets = found["facets"]
     assert isinstance(facets, dict)
-    assert list(facets) == ["topic", "issuer", "place", "speaker", "kind", "law", "year", "month"]
+    assert list(facets) == [
+        *("topic", "issuer", "place", "speaker", "kind", "law"),
+        *("role", "format", "dated", "doubt", "year", "month"),
+    ]
     assert facets["year"] == [{"value": "2024", "label": "2024", "count": 1, "selected": False}]
     assert facets["speaker"][0] == {
         "value": "Eleni Manis",

@@ -8,7 +8,7 @@ term leads; of a much commoner one only the releases in question are looked at.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -32,8 +32,7 @@ class Phrases:
         """The releases in which a phrase stands, scored by how often it does, as if it were one word."""
         lists = []
         for field, _ in SCOPES[asked.field]:
-            found = self._near(field, asked) if asked.slop else self._adjacent(field, asked.terms)
-            ids = self._releases(field, found)
+            ids = self._releases(field, self.places_of_phrase(field, asked))
             if self._postings.alive is not None:
                 ids = ids[self._postings.alive[ids]]
             if len(ids):
@@ -43,6 +42,30 @@ class Phrases:
                     (once, np.diff(first, append=len(ids)) * self._postings.norm(asked.field, field)[once])
                 )
         return self._postings.scored(asked.field, lists)
+
+    def places_of_phrase(self, field: str, asked: Phrase) -> Array:
+        """The places where a phrase begins, or the window that holds its terms."""
+        return self._near(field, asked) if asked.slop else self._adjacent(field, asked.terms)
+
+    def places_of_terms(self, field: str, spans: Iterable[tuple[int, int, int]]) -> Array:
+        """The places of spans of terms, (segment, first, past the last), in no order."""
+        start = self._start(field)
+        parts = [start[:0]]
+        for at, first, past in spans:
+            segment, base = self._postings.segments[at], self._postings.bases[at]
+            rows, tf = segment.postings(field, first, past)
+            place = segment.arrays[f"{field}.place"]
+            positions = segment.arrays[f"{field}.positions"][int(place[first]) : int(place[past])]
+            parts.append(np.repeat(start[rows.astype(np.int64) + base], tf) + positions)
+        return np.concatenate(parts)
+
+    def ends(self, field: str) -> Array:
+        """Where each piece of text of the field ends, ascending: piece n is before ends[n] and behind ends[n - 1]."""
+        start = self._start(field)
+        worded = self._postings.column(f"{field}.length") > 0
+        ends = np.concatenate((self._places(field, PIECE_END), start[1:][worded] - 1))
+        ends.sort()
+        return ends
 
     def in_a_row(self, field: str, terms: Sequence[str], releases: Array) -> Array:
         """Those of some releases (ascending) in which the terms stand in a row, ascending, perhaps repeated."""

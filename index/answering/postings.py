@@ -155,14 +155,17 @@ class Postings:
         return scored
 
     def _word(self, term: str, exact: bool, scope: TextField) -> Scored:
-        forms = self.forms(term, exact)
-        spans = [
+        return self.scored(scope, self._weighted(scope, self.spans(term, exact)))
+
+    def spans(self, word: str, exact: bool) -> list[tuple[int, int, int]]:
+        """Where the terms that a word stands for lie: (segment, first, past the last)."""
+        forms = sorted(self.forms(word, exact))
+        return [
             (at, number, number + 1)
             for at, segment in enumerate(self.segments)
-            for number in (segment.terms.find(form) for form in sorted(forms))
+            for number in map(segment.terms.find, forms)
             if number >= 0
         ]
-        return self.scored(scope, self._weighted(scope, spans))
 
     def prefix(self, start: str, scope: TextField) -> Scored:
         """The releases with any term that begins so, scored as one word."""
@@ -171,11 +174,15 @@ class Postings:
         return scored
 
     def _prefix(self, start: str, scope: TextField) -> Scored:
+        return self.scored(scope, self._weighted(scope, self.spans_beginning(start)))
+
+    def spans_beginning(self, start: str) -> list[tuple[int, int, int]]:
+        """Where the terms that begin so lie."""
         spans = []
         for at, segment in enumerate(self.segments):
             first, past = segment.terms.span(start)
             spans.append((at, max(first, 1), max(past, 1)))  # 0 is PIECE_END, no word
-        return self.scored(scope, self._weighted(scope, spans))
+        return spans
 
     def forms(self, word: str, exact: bool = False) -> frozenset[str]:
         """The terms a word stands for (forms.py says which)."""

@@ -19,12 +19,22 @@ from index.answering.lexicon import Lexicon
 from index.answering.matching import Matcher, kept
 from index.answering.nearness import raised
 from index.answering.postings import Postings, Scored, Segment
+from index.answering.quotations import Quotations
 from index.answering.ranking import Ranks
-from index.engine import CHOSEN_FACETS, ChosenFacet, Facet, FacetCounts, SearchRequest, SearchResults
+from index.engine import (
+    CHOSEN_FACETS,
+    ChosenFacet,
+    Facet,
+    FacetCounts,
+    QuotationResults,
+    SearchRequest,
+    SearchResults,
+)
 from index.entry import Card
 from index.errors import IndexUnusable
 from index.flat.cards import Cards
 from index.flat.manifest import Manifest, SegmentRecord
+from index.flat.quotations import SaidRows
 from index.flat.sidecar import Array, Damaged, Strings, open_arrays
 from index.language.query import And, Node, Or, Phrase, Prefix, Word
 from index.marks import Marks
@@ -41,8 +51,10 @@ class Opened:
             if name != record.gone and (folder / name).stat().st_size != size:
                 raise Damaged(f"{name} has another size than was written")
         self.segment = Segment(record.name, open_arrays(folder / f"{record.name}.sidecar"))
-        self.cards = Cards(open_arrays(folder / f"{record.name}.cards"))
-        if not self.segment.docs == len(self.cards) == record.docs:
+        beside = open_arrays(folder / f"{record.name}.cards")
+        self.cards = Cards(beside)
+        self.said = SaidRows(beside)
+        if not self.segment.docs == len(self.cards) == len(self.said) == record.docs:
             raise Damaged(f"the files of {record.name} do not belong together")
 
 
@@ -66,6 +78,13 @@ class Snapshot:
         self._columns = Columns(self.postings)
         self._matcher = Matcher(self.postings, self._columns)
         self._ranks = Ranks(self.postings, self._columns.day)
+        self._quotations = Quotations(
+            self.postings,
+            self._columns,
+            self._matcher,
+            self._ranks,
+            [opened.said for opened in self.opened.values()],
+        )
         self.lexicon = Lexicon(self.postings)
         self._found: OrderedDict[str, int] = OrderedDict()
 
@@ -152,6 +171,10 @@ class Snapshot:
             for digest in Strings(s.arrays["digests.text"], s.arrays["digests.at"])
         ]
         return {id: every[number] for id, number in self.numbers().items()}
+
+    def quotations(self, request: SearchRequest) -> QuotationResults:
+        """Answer a question with quotations."""
+        return self._quotations.search(request)
 
     def marks(self, query: Node | None) -> Marks:
         """What to highlight: words in all living forms, phrases, prefixes; nothing for excluded parts."""

@@ -137,6 +137,17 @@ EXAMPLES: tuple[Example, ...] = (
             "naming Face Scan Moratorium Act",
         ),
         ("kind:statement", "of the kind", "of the kind statement"),
+        ("role:Director", "quoting somebody in this role", "quoting a person in the role Director"),
+        (
+            "format:mail",
+            "read from a file of this format: text, html, mail, pdf and others",
+            "read from a file of the format mail",
+        ),
+        (
+            "dated:dateline",
+            "whose date stood there: dateline, release-line, text, header, file-name and others",
+            "with a date read from dateline",
+        ),
         (
             "kind:statement OR kind:newsletter",
             "OR joins fields as well as words",
@@ -147,6 +158,11 @@ EXAMPLES: tuple[Example, ...] = (
         ABOUT,
         ("speaker:nandakumar", "part of a name will do", "quoting Rafi Nandakumar"),
         ("issuer:OLP", "so will initials", "issued by Open Lantern Project"),
+        (
+            "doubt:footer",
+            "with something that a person should look at",
+            "with the doubt date: the footer says …; … from the dateline was used",
+        ),
         noted=True,
     ),
     *_section(

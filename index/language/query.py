@@ -16,7 +16,9 @@ from typing import Literal, get_args
 TextField = Literal["any", "title", "quote", "boilerplate"]
 TEXT_SCOPES: tuple[TextField, ...] = get_args(TextField)
 
-KeywordField = Literal["topic", "issuer", "place", "speaker", "kind", "law"]
+KeywordField = Literal[
+    "topic", "issuer", "place", "speaker", "kind", "law", "role", "format", "dated", "doubt"
+]
 KEYWORD_FIELDS: tuple[KeywordField, ...] = get_args(KeywordField)
 
 

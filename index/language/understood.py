@@ -40,8 +40,12 @@ _RELATION: Mapping[KeywordField, str] = {
     "issuer": "issued by",
     "place": "issued in",
     "speaker": "quoting",
+    "role": "quoting a person in the role",
     "kind": "of the kind",
     "law": "naming",
+    "format": "read from a file of the format",
+    "dated": "with a date read from",
+    "doubt": "with the doubt",
 }
 _FIELD: Mapping[TextField, str] = {
     "any": "",

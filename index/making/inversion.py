@@ -14,6 +14,7 @@ import numpy as np
 
 from index.entry import TEXT_FIELDS, Entry
 from index.flat.cards import card_arrays, packed
+from index.flat.quotations import packed_said, said_arrays
 from index.flat.segment_arrays import (
     NO_DAY,
     PIECE_END,
@@ -49,6 +50,7 @@ class Batch:
         self._days: list[int] = []
         self._languages: list[str] = []
         self._cards: list[bytes] = []
+        self._said: list[bytes] = []
         self._row: dict[str, int] = {}
 
     def __len__(self) -> int:
@@ -66,7 +68,9 @@ class Batch:
         """Take in an entry; its row. Raises ValueError or TypeError before anything is changed."""
         checked(entry)
         card = packed(entry.card)
-        words = {field: self._numbers(entry.texts.get(field, ())) for field in TEXT_FIELDS}
+        terms = {field: [terms_of(piece) for piece in entry.texts.get(field, ())] for field in TEXT_FIELDS}
+        said = [one for one, spoken in zip(entry.said, terms["quote"], strict=True) if spoken]
+        words = {field: self._numbers(pieces) for field, pieces in terms.items()}
         for field, numbers in words.items():
             self._words[field].extend(numbers)
             self._counts[field].append(len(numbers))
@@ -74,6 +78,7 @@ class Batch:
             rows.append(tuple(sorted(set(entry.keywords.get(name, ())))))
         self._digests.append(entry.digest)
         self._cards.append(card)
+        self._said.append(packed_said(said))
         self._days.append(entry.date.toordinal() if entry.date else NO_DAY)
         self._languages.append(entry.language or DEFAULT_LANGUAGE)
         row = self._row[entry.id] = len(self._ids)
@@ -84,11 +89,11 @@ class Batch:
         """Forget an entry. Unknown ids are no mistake."""
         self._row.pop(id, None)
 
-    def _numbers(self, pieces: Sequence[str]) -> list[int]:
+    def _numbers(self, pieces: Sequence[Sequence[str]]) -> list[int]:
+        """The terms of pieces of text as numbers, ends of pieces between; a piece without words is none."""
         number = self._vocabulary.__getitem__
         found: list[int] = []
-        for piece in pieces:
-            terms = terms_of(piece)
+        for terms in pieces:
             if terms:
                 if found:
                     found.append(0)
@@ -100,8 +105,9 @@ class Batch:
         return sorted(self._row.values())
 
     def cards(self) -> dict[str, Array]:
-        """The cards of the rows that count, as arrays."""
-        return card_arrays(self._cards[row] for row in self.kept())
+        """The cards and the quotations of the rows that count, as arrays."""
+        rows = self.kept()
+        return card_arrays(self._cards[row] for row in rows) | said_arrays(self._said[row] for row in rows)
 
     def arrays(self) -> dict[str, Array]:
         """The segment's arrays, of the rows that count, renumbered without gaps."""
@@ -138,6 +144,8 @@ def checked(entry: Entry) -> None:
         for name, values in group.items():
             if isinstance(values, str) or not all(isinstance(value, str) for value in values):
                 raise TypeError(f"{name!r} of {entry.id!r} is not a sequence of texts")
+    if tuple(one.text for one in entry.said) != tuple(entry.texts.get("quote", ())):
+        raise ValueError(f"the quotations of {entry.id!r} are not what its text 'quote' says")
 
 
 def _none() -> Array:

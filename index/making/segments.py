@@ -28,6 +28,7 @@ from index.flat.manifest import (
     sync_folder,
     write_manifest,
 )
+from index.flat.quotations import said_arrays
 from index.flat.sidecar import Array, Arrays, Damaged, Strings, open_arrays, write_arrays
 from index.making.merging import Part, Size, due, merged
 
@@ -113,12 +114,15 @@ class Segments:
         opened = [Opened(self._folder, self._records[name]) for name in names]
         parts = []
         cards: list[bytes] = []
+        said: list[bytes] = []
         for one in opened:
             counting = np.ones(one.segment.docs, bool)
             counting[list(self._gone[one.segment.name])] = False
             parts.append(Part(one.segment, np.flatnonzero(counting)))
-            cards += one.cards.raw(parts[-1].rows.tolist())
-        self.add(merged(parts), card_arrays(cards))
+            rows = parts[-1].rows.tolist()
+            cards += one.cards.raw(rows)
+            said += one.said.raw(rows)
+        self.add(merged(parts), card_arrays(cards) | said_arrays(said))
         for name in names:
             del self._gone[name], self._records[name]
         self.commit()
