@@ -18,7 +18,7 @@ from index.entry import doubt_in_general, entry_of
         ),
         (
             "“1/9/18” bears last year's number; the header was used",
-            "date: “…” bears last year's number; the header was used",
+            "date: … bears last year's number; the header was used",
         ),
         ("read as cp1252", "date: read as cp1252"),
     ],

@@ -137,7 +137,7 @@ EXAMPLES: tuple[Example, ...] = (
             "naming Face Scan Moratorium Act",
         ),
         ("kind:statement", "of the kind", "of the kind statement"),
-        ("role:Director", "quoting somebody in this role", "quoting a person in the role Director"),
+        ("role:President", "quoting somebody in this role", "quoting a person in the role President"),
         (
             "format:mail",
             "read from a file of this format: text, html, mail, pdf and others",
@@ -159,9 +159,9 @@ EXAMPLES: tuple[Example, ...] = (
         ("speaker:nandakumar", "part of a name will do", "quoting Rafi Nandakumar"),
         ("issuer:OLP", "so will initials", "issued by Open Lantern Project"),
         (
-            "doubt:footer",
+            'doubt:"bears last year"',
             "with something that a person should look at",
-            "with the doubt date: the footer says …; … from the dateline was used",
+            "with the doubt date: … bears last year's number, as happens in January; the header was used",
         ),
         noted=True,
     ),
