@@ -137,7 +137,11 @@ EXAMPLES: tuple[Example, ...] = (
             "naming Face Scan Moratorium Act",
         ),
         ("kind:statement", "of the kind", "of the kind statement"),
-        ("role:President", "quoting somebody in this role", "quoting a person in the role President"),
+        (
+            "role:President",
+            "quoting somebody in this role",
+            "quoting a person in the role President or Président",
+        ),
         (
             "format:mail",
             "read from a file of this format: text, html, mail, pdf and others",
@@ -159,7 +163,7 @@ EXAMPLES: tuple[Example, ...] = (
         ("speaker:nandakumar", "part of a name will do", "quoting Rafi Nandakumar"),
         ("issuer:OLP", "so will initials", "issued by Open Lantern Project"),
         (
-            'doubt:"bears last year"',
+            'doubt:"happens in January"',
             "with something that a person should look at",
             "with the doubt date: … bears last year's number, as happens in January; the header was used",
         ),
