@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -127,7 +128,10 @@ def test_only_web_addresses_become_links(client, address):
     page = soup_of(client.get(address))
     outside = {a["href"] for a in page.select("main a[href]") if not a["href"].startswith(("/", "#"))}
 
-    assert outside == {"https://example.org/report"}
+    assert outside == {
+        "https://example.org/report",
+        "https://web.archive.org/web/20240514/https://example.org/report",
+    }
     assert "javascript:alert(1)" in page.get_text()
     assert page.select_one("#p3 p").get_text().endswith("report.")
 
@@ -243,3 +247,58 @@ def test_the_public_json_is_the_stored_release_without_contacts_and_folders(clie
     assert [block["number"] for block in record["blocks"]] == [None, 1, None, 2, 3, 4, None, None]
     assert record["sources"][0]["path"] == "records.txt"
     assert record == json.loads(client.get(f"/api/v1/releases/{release.id}").text)
+
+
+def test_a_reference_leads_to_an_archived_copy_of_about_the_release_s_day(client, address, release, tmp_path):
+    link = soup_of(client.get(address)).select_one("aside a.url")
+
+    assert link["data-versionurl"] == "https://web.archive.org/web/20240514/https://example.org/report"
+    assert link["data-versiondate"] == "2024-05-14"
+    undated = replace(release, date=IssueDate(value=None, source="none"))
+    page = make_client(make_site(tmp_path, [undated])).get(address).text
+    assert "web.archive.org" not in page
+
+
+def test_zotero_is_told_of_a_web_page_and_never_of_a_journal_article(client, address, release):
+    for where, title in (
+        (address, release.title),
+        (f"/releases/{release.id}/p2", f"{release.title}, ¶ 2"),
+    ):
+        page = soup_of(client.get(where))
+        told = {}
+        for tag in page.select("meta[name], meta[property]"):
+            told.setdefault(tag.get("name") or tag.get("property"), []).append(tag["content"])
+
+        assert told["z:itemType"] == ["webpage"]
+        assert told["DC.title"] == told["og:title"] == [title]
+        assert told["DC.creator"] == ["Harbor Rights Network"]
+        assert told["DC.date"] == told["article:published_time"] == ["2024-05-14"]
+        assert told["DC.type"] == ["Press release"]
+        assert told["DC.subject"] == ["Public records"]
+        assert told["og:type"] == ["article"]
+        assert told["og:url"] == [f"http://localhost{where}"]
+        assert not [name for name in told if name.startswith("citation_")]
+
+
+def test_structured_data_tells_of_a_press_release(client, address, release):
+    told = json.loads(soup_of(client.get(address)).select_one('script[type="application/ld+json"]').text)
+
+    assert told["@type"] == "NewsArticle"
+    assert told["genre"] == "Press release"
+    assert told["headline"] == release.title
+    assert told["datePublished"] == "2024-05-14"
+    assert told["publisher"]["name"] == release.issuer
+    assert told["citation"] == ["https://example.org/report"]
+    assert told["url"] == f"http://localhost{address}"
+    assert "contact" not in json.dumps(told).lower()
+
+
+def test_nothing_ends_the_structured_data_before_its_end(tmp_path):
+    hostile = make_release("x", title="</script><script>alert(1)</script> <!-- \u2028 &amp; \ud800")
+    page = make_client(make_site(tmp_path, [hostile])).get(f"/releases/{hostile.id}", follow_redirects=True)
+    script = soup_of(page).select_one('script[type="application/ld+json"]')
+
+    assert json.loads(script.text)["headline"].startswith(
+        "</script><script>alert(1)</script> <!-- \u2028 &amp;"
+    )
+    assert len(soup_of(page).select("script")) == 2

@@ -70,6 +70,8 @@ def hostile(tmp_path_factory):
 def assert_harmless(answer):
     assert answer.status_code in (200, 301, 308)
     page = BeautifulSoup(answer.text, "html.parser")
+    for data in page.select('script[type="application/ld+json"]'):
+        json.loads(data.extract().text)
     assert {tag.get("src", "").split("?")[0] for tag in page.select("script")} <= {"/static/app.js"}
     assert not page.select("img, svg[onload], iframe, style")
     for tag in page.find_all():

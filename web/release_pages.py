@@ -24,6 +24,7 @@ from web.passages import PASSAGE, passages_named
 from web.question import Question, search_for
 from web.release_view import shown, view_of
 from web.site import Site
+from web.structured_data import news_article
 from web.version_pages import asked_version
 from web.wording import DATE_SOURCE_WORDS
 
@@ -67,6 +68,9 @@ def _whole(site: Site, newest: Release, version: int | None) -> Response:
         back=Question(q=highlight).address(),
         here=here,
         canonical=public_address(site) + here,
+        own=public_address(site) + here,
+        label="",
+        structured=news_article(release, source, public_address(site) + here),
         version=version,
         versions=site.corpus.versions(newest.id),
         date_source=DATE_SOURCE_WORDS[release.date.source],
@@ -97,7 +101,6 @@ def _passage(site: Site, release: Release, named: tuple[int, int]) -> Response:
         people=[q for q in release.quotations if first <= q.paragraph <= last and q.speaker],
         canonical=base + release_address(release.id, release.title),
         own=source.address,
-        excerpt=passages[0].text[:200],
         elsewhere=_elsewhere(site, release, passages),
         **citing(source, source.address.removeprefix(base)),
     )

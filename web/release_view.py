@@ -7,6 +7,7 @@ public: only how many lines it has.
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from web.wording import DATE_SOURCE_WORDS, count_of, long_day
 POINTER = 220  # characters beside the address; the longest "SEE" line of the real releases has some 180
 
 Stretch = TypeVar("Stretch", tuple[int, int], tuple[int, int, str])  # (start, end, …) in a text
+
+WAYBACK = "https://web.archive.org/web"
 
 FOLDED = {
     "footer": ("Mailing footer", "left out of search"),
@@ -61,12 +64,17 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A reference with the address a reader may be sent to; None where there is none to trust."""
+    """A reference with the address a reader may be sent to; None where there is none to trust.
+
+    ``archived`` is where the Wayback Machine would have a copy of about the release's day: a link for
+    the reader, never followed from here. None without a link or a day.
+    """
 
     title: str
     link: str | None
     printed: str | None
     paragraph: int
+    archived: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,9 +181,22 @@ def people_of(release: Release) -> tuple[Person, ...]:
 
 def _sources(release: Release) -> tuple[Source, ...]:
     return tuple(
-        Source(title=r.title, link=safe_link(r.url), printed=r.url, paragraph=r.paragraph)
-        for r in release.references
+        Source(
+            title=reference.title,
+            link=(link := safe_link(reference.url)),
+            printed=reference.url,
+            paragraph=reference.paragraph,
+            archived=_archived_copy(link, release.date.value),
+        )
+        for reference in release.references
     )
+
+
+def _archived_copy(link: str | None, day: dt.date | None) -> str | None:
+    """The address under which the Wayback Machine shows the copy nearest to a day."""
+    if link is None or day is None or link.startswith(WAYBACK):
+        return None
+    return f"{WAYBACK}/{day:%Y%m%d}/{link}"
 
 
 def _folded(release: Release) -> list[Folded]:
