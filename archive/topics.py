@@ -8,6 +8,7 @@ vocabulary: what one archive calls a topic is nothing to another.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import tomllib
 from collections import Counter
@@ -26,6 +27,7 @@ MOST = 4  # the annotators of real releases gave one to four topics each
 PER_WORDS = 250  # a long release needs one mention more for each so many words beyond the first
 SHORT = 6  # letters; the stemmer's exceptions ("dying" is "die") are no longer
 OPENING = 3  # letters of a longer word that its stem always keeps
+REWRITTEN = 2  # letters at a stem's end, at most, that the stemmer made; the others are the word's own
 MOST_WORDS = 200_000  # more than a national archive's vocabulary; about 20 MB
 
 
@@ -153,15 +155,16 @@ class Vocabulary:
         """The words of a text, each as the stem that a rule speaks of, or empty where none does."""
         if len(self._known) > MOST_WORDS:
             self._known.clear()
-        return [self._known[word] for word in _WORD.findall(text.lower())]
+        return list(map(self._known.__getitem__, _words(text)))
 
     def _mentions(self, stems: Sequence[str]) -> list[str]:
         """The topic of each mention; a word inside a longer phrase of the same topic counts once."""
         found: list[str] = []
-        for at, stem in enumerate(stems):
-            if stem and (alone := self._alone.get(stem)):
+        for at in itertools.compress(range(len(stems)), stems):
+            stem = stems[at]
+            if alone := self._alone.get(stem):
                 found.extend(alone)
-            elif stem and (phrases := self._patterns.get(stem)):
+            elif phrases := self._patterns.get(stem):
                 here = {
                     id
                     for phrase, id in phrases
@@ -174,17 +177,20 @@ class Vocabulary:
 class _Stems(dict[str, str]):
     """Words met so far and the stem of each, empty where no rule speaks of it.
 
-    Stemming is what reading costs most, so every word is stemmed once, and only where
-    its opening, which no rule of the stemmer changes in a long word, is that of a stem.
+    Stemming a word costs as much as reading a line, so each is stemmed once, and a long
+    one only where it begins as a stem does.
     """
 
     def __init__(self, stems: Iterable[str] = ()) -> None:
         super().__init__()
         self.stems = frozenset(stems)
-        self.openings = frozenset(stem[:OPENING] for stem in self.stems)
+        beginnings: dict[str, list[str]] = {}
+        for stem in self.stems:
+            beginnings.setdefault(stem[:OPENING], []).append(stem[: max(OPENING, len(stem) - REWRITTEN)])
+        self.beginnings = {opening: tuple(found) for opening, found in beginnings.items()}
 
     def __missing__(self, word: str) -> str:
-        near = len(word) <= SHORT or word[:OPENING] in self.openings
+        near = len(word) <= SHORT or word.startswith(self.beginnings.get(word[:OPENING], ()))
         stem = _stem(word) if near else ""
         self[word] = stem if stem in self.stems else ""
         return self[word]
@@ -214,7 +220,7 @@ def _rule(path: Path, id: str, table: object) -> TopicRule:
     )
 
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
 _ENGLISH = snowballstemmer.stemmer("english")
 
 
@@ -223,7 +229,11 @@ def stems_of(text: str) -> list[str]:
 
     For matching the vocabulary only; what search calls a word is the index's business.
     """
-    return [_stem(word) for word in _WORD.findall(text.lower())]
+    return [_stem(word) for word in _words(text)]
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower().replace("_", " "))
 
 
 @functools.lru_cache(maxsize=MOST_WORDS)

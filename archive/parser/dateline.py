@@ -21,11 +21,12 @@ SHOUTED = 25  # characters behind a lost dash that are all capitals in a headlin
 _REGIONS = ("Eastern", "Western", "Northern", "Southern", "Central", "Upstate", "Downstate", "Team")
 LONGEST = 110  # characters; the longest real one seen names two cities and the date twice
 
-_DASH = r"(?:\.-\s+|\s*(?:[–—―‒]|-{2,3}|â€[\"“”]?|(?<=\s)â(?=\s))\s*|\s+-\s*|(?<=[)\]])\s*-\s*|(?<=\d)-\s+|\s+:\s+)"
+# What it may begin with is asked first: most letters tell at once that no dash stands there.
+_DASH = r"(?=[\s.–—―‒â-])(?:\.-\s+|\s*(?:[–—―‒]|-{2,3}|â€[\"“”]?|(?<=\s)â(?=\s))\s*|\s+-\s*|(?<=[)\]])\s*-\s*|(?<=\d)-\s+|\s+:\s+)"
 _MARKS = re.compile(r"[-–—―‒:)\]â]|\s{2}")  # one of them ends every dateline
 _BRACKETED = re.compile(rf"\s*[(\[](?P<inside>[^()\[\]]{{2,70}})[)\]](?P<dash>{_DASH})?")
 _PLAIN = re.compile(
-    r"\s*(?P<head>[^()\[\]–—―‒\n]{2,70}?)"
+    r"\s*(?P<head>[^()\[\]–—―‒\n]{2,70}?)(?=[\s/(\[.–—―‒â-])"
     r"(?:\s*(?:/[\w ]{4,30}/|\((?:[A-Z ]*NEWSWIRE|[A-Z]{2,6})\)))?"
     r"(?P<bracket>\s*[(\[][^()\[\]]{4,40}[)\]])?"
     rf"(?P<dash>{_DASH})"

@@ -105,7 +105,7 @@ def _split_tail(draft: Draft, *, lost: bool) -> None:
             m.span()
             for m in (
                 _CONTACT_LINE.search(line.text) if "\n" in line.text else None,
-                _THIRTY.search(line.text) if last else None,
+                _THIRTY.search(line.text) if last and ("30" in line.text or "#" in line.text) else None,
             )
             if m
         ]
@@ -141,12 +141,7 @@ def _are_two_headlines(first: str, below: str) -> bool:
 
     A program would have put the second line's first word on the first, were there room.
     """
-    if (
-        "\n" in below
-        or _REFERENCE.search(f"{first}\n{below}")
-        or not (len(first) > MANY and len(below) > MANY)
-        or not in_title_case(first)
-    ):
+    if "\n" in below or not (len(first) > MANY and len(below) > MANY) or not in_title_case(first):
         return False
     room = len(first) + len(below.split(None, 1)[0]) + 1 <= NARROW
     if _REFERENCE.search(f"{first}\n{below}"):

@@ -54,12 +54,16 @@ LETTERHEAD = re.compile(
 def set_letterhead_aside(draft: Draft, rules: CorpusRules) -> None:
     """Lines of the head that are nothing but names of issuers are letterhead, not headlines."""
     for line in list(draft.open())[:8]:
-        pieces = [
-            p.strip(" :") for p in re.split(r"[\n|·•/&+]|\s[–—-]\s|\band\b", line.text) if p.strip(" :")
-        ]
-        named = pieces and all(rules.issuer_called(piece) for piece in pieces)
-        if named or LETTERHEAD.fullmatch(line.flat):
+        if (rules.issuers and _names_only(line.text, rules)) or LETTERHEAD.fullmatch(line.flat):
             line.zone, line.kind, line.part = "furniture", "heading", "label"
+
+
+def _names_only(text: str, rules: CorpusRules) -> bool:
+    """Is a text nothing but names of issuers, with signs or "and" between them?"""
+    pieces = [
+        bare for piece in re.split(r"[\n|·•/&+]|\s[–—-]\s|\band\b", text) if (bare := piece.strip(" :"))
+    ]
+    return bool(pieces) and all(rules.issuer_called(piece) for piece in pieces)
 
 
 def find_issuer(

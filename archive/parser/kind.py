@@ -64,7 +64,17 @@ def find_kind(draft: Draft, title: str, named: str | None, labels: str) -> Kind:
     if named and (kind := _called(named)):
         return kind
     body = draft.body()
-    if len({m[0].strip(" :–—-\n*").upper() for line in body for m in _EVENT.finditer(line.text)}) >= 3:
+    if (
+        len(
+            {
+                m[0].strip(" :–—-\n*").upper()
+                for line in body
+                if "WH" in line.text
+                for m in _EVENT.finditer(line.text)
+            }
+        )
+        >= 3
+    ):
         return "event advisory"
     for kind, form in _FORMS:
         if form.search(labels) or form.search(title):

@@ -23,6 +23,7 @@ for _language, _words in _COMMON.items():
     for _word in _words:
         _OF_WORD.setdefault(_word, []).append(_language)
 
+_WORD = re.compile(r"\w+")
 LEAST = 6  # common words needed; fewer prove nothing
 LEAD = 1.25  # times as many as the next language; sister languages share small words
 SAMPLE = 4_000  # characters; more tells no more
@@ -31,9 +32,10 @@ SAMPLE = 4_000  # characters; more tells no more
 def language_of(text: str) -> str | None:
     """The ISO 639-1 code of the language a text is in, or None."""
     counts: Counter[str] = Counter()
-    for word, times in Counter(re.findall(r"[^\W\d_]+", text[:SAMPLE].lower())).items():
-        for language in _OF_WORD.get(word, ()):
-            counts[language] += times
+    words = Counter(_WORD.findall(text[:SAMPLE].lower()))
+    for word in words.keys() & _OF_WORD.keys():
+        for language in _OF_WORD[word]:
+            counts[language] += words[word]
     if not counts:
         return None
     (best, most), *others = counts.most_common(2)

@@ -38,6 +38,8 @@ _LAWSUIT = re.compile(rf"\b(?P<name>{_CAPITAL}(?: {_CAPITAL}){{0,6}}) (?:L|l)aws
 _ACT_WORD = re.compile(r" (?:Act|Resolution|Amendment|Ordinance|Information Law)\b")
 _CASE_WORD = re.compile(r" vs?\.? |awsuit")
 _DIGIT = re.compile(r"\d")
+_BILL_SIGN = re.compile(r"[sRBHSA]\.{0,2} ?\d")  # how the chamber and the number of every bill meet
+_CITY_SIGN = re.compile(r"Int|Local Law|Res")
 _BLANKS = re.compile(r"[ \t\xa0]{2,}")  # what is left of lost stops: "S  214", "H R  3117"
 _LOST_STOP = re.compile(r"(?<= )(vs?) {2}(?=[A-ZÀ-Þ])")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
@@ -66,7 +68,7 @@ _BEFORE_NAME = re.compile(
 def find_laws(lines: list[Line], issuer: str | None = None) -> tuple[Law, ...]:
     """The bills, acts and cases of the numbered lines, each key once, where it first stands."""
     home: str | None = None
-    if any(_DIGIT.search(line.text) and _BILL.search(line.text) for line in lines):
+    if any(_BILL_SIGN.search(line.text) and _BILL.search(line.text) for line in lines):
         everything = "\n".join(line.text for line in lines)
         home = _jurisdiction(everything) or (_jurisdiction(issuer) if issuer else None)
     found: dict[str, Law] = {}
@@ -81,7 +83,8 @@ def find_laws(lines: list[Line], issuer: str | None = None) -> tuple[Law, ...]:
 
 def sorted_laws(text: str, jurisdiction: str | None) -> list[tuple[str, str]]:
     """(as printed, key) of what one text names, in reading order. ``jurisdiction`` is such as "ny" or None."""
-    plain = _ADDRESS.sub(lambda m: " " * len(m[0]), text)
+    addressed = "://" in text or "www." in text
+    plain = _ADDRESS.sub(lambda m: " " * len(m[0]), text) if addressed else text
     hits = _bills(_BLANKS.sub(" ", plain), jurisdiction) if _DIGIT.search(plain) else []
     if _ACT_WORD.search(plain):
         hits += _acts(plain)
@@ -92,7 +95,7 @@ def sorted_laws(text: str, jurisdiction: str | None) -> list[tuple[str, str]]:
 
 def _bills(text: str, jurisdiction: str | None) -> list[tuple[int, str, str]]:
     hits = []
-    bills = list(_BILL.finditer(text))
+    bills = list(_BILL.finditer(text)) if _BILL_SIGN.search(text) else []
     for match in bills:
         chamber = re.sub(r"[\s.]", "", match["chamber"]).lower()
         bare = match["word"] is None
@@ -110,7 +113,7 @@ def _bills(text: str, jurisdiction: str | None) -> list[tuple[int, str, str]]:
         hits.append(
             (match.start(), match[0].strip(), f"{where or _federal(chamber)}-{chamber}{number}{suffix}")
         )
-    for match in _CITY.finditer(text):
+    for match in _CITY.finditer(text) if _CITY_SIGN.search(text) else ():
         if any(bill.start() <= match.start() < bill.end() for bill in bills):
             continue
         word = "local-law" if match["word"].lower() == "local law" else match["word"].lower()[:3]
@@ -122,7 +125,7 @@ def _bills(text: str, jurisdiction: str | None) -> list[tuple[int, str, str]]:
                 f"{word}-{number}" + (f"-{match['year'].lower()}" if match["year"] else ""),
             )
         )
-    for match in _PUBLIC_LAW.finditer(text):
+    for match in _PUBLIC_LAW.finditer(text) if "Law" in text or "L." in text else ():
         hits.append((match.start(), match[0], f"us-pl{match['congress']}-{match['number']}"))
     return hits
 

@@ -77,7 +77,7 @@ def parse(source: Source, context: Context) -> Release:
     draft.number()
 
     date, date_doubts = _date(source, context, draft, release_line, own_lines, dateline)
-    prose = " ".join(re.sub(r"\s*\n\s*", " ", line.text) for line in draft.body())
+    prose = " ".join(_on_one_line(line.text) for line in draft.body())
     roster = Roster(_INITIAL.sub(r"\1 ", prose) if lost else prose)
     speech = [line for line in draft.body() if line.part != "see"]
     quotations = find_quotations(
@@ -117,6 +117,11 @@ def parse(source: Source, context: Context) -> Release:
         ),
         sources=(Origin(path=source.path, sha256=source.sha256, format=source.format),),
     )
+
+
+def _on_one_line(text: str) -> str:
+    """A text without its line breaks; other blanks stay, a run of them may stand for a lost mark."""
+    return re.sub(r"\s*\n\s*", " ", text) if "\n" in text else text
 
 
 def _dateline(draft: Draft, context: Context, *, lost: bool) -> FoundDateline | None:

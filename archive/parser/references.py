@@ -27,7 +27,7 @@ LONGEST_TITLE = 220  # characters; a longer line above an address is a paragraph
 def urls_in(text: str) -> list[tuple[int, int, str]]:
     """(start, end, address) of each web address printed in a text, without the punctuation after it."""
     found: list[tuple[int, int, str]] = []
-    if not _HINT.search(text):
+    if not (("/" in text or "www." in text) and _HINT.search(text)):
         return found
     for match in _URL.finditer(text):
         url = match[0].rstrip(_TRAIL)

@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 
 # A lone "â" is what some programs leave of a curly mark; before a small letter it is a French word's.
-_MARK = re.compile(r"[“”„\"«»]|``|''|(?<!\w)â(?=[A-Z])|(?<=[,.!?])â\??(?=\s|$)")
+# Each choice begins with a letter of its own, not with a look behind it: so re skips what is none of them.
+_MARK = re.compile(r"“|”|„|\"|«|»|``|''|â(?<!\wâ)(?=[A-Z])|â(?<=[,.!?]â)\??(?=\s|$)")
 _ANY = re.compile(r"[“”„\"«»`'â]")  # a cheap first look
 _OPENING = ("“", "„", "«", "``")
 _CLOSING = ("”", "»", "''", "â", "â?")

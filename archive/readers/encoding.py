@@ -42,7 +42,7 @@ _CONTROL_BYTES = bytes(sorted(set(range(32)) - set(b"\t\n\v\f\r\x1b")))
 # What UTF-8 makes of curly marks, dashes and Latin letters: beside invalid bytes, two are mixed.
 _UTF8_TRACES = re.compile(rb"\xe2\x80[\x90-\xbf]|\xc3[\x80-\xbf]|\xc2[\xa0-\xbf]")
 _BAD = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_BREAKS = re.compile("[\r\v\f\x85\u2028\u2029]")
 _MOJIBAKE = re.compile("â€[\u0090-\u00bf™œ˜“”–—¢¦]|Ã[\u0080-\u00bf©¨¡±³º¼¶¤«]|Â[\u00a0-\u00bf]")
 
 
@@ -63,7 +63,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     "binary" (not text at all) or "encoding" (no encoding fits, or two are mixed).
     """
     text, encoding, doubts = _decoded(data, declared)
-    if _MOJIBAKE.search(text):
+    if not text.isascii() and _MOJIBAKE.search(text):
         text, repair = _without_mojibake(text)
         doubts.append(repair)
     text, replaced = cleaned(text)
@@ -78,7 +78,7 @@ def cleaned(text: str) -> tuple[str, int]:
     NUL, control characters, lone surrogates and noncharacters become U+FFFD: answers
     could not be written as UTF-8 otherwise. All line breaks become "\\n".
     """
-    text = _BREAKS.sub("\n", text.removeprefix("\ufeff"))
+    text = _BREAKS.sub("\n", text.removeprefix("\ufeff").replace("\r\n", "\n"))
     return _BAD.subn("\ufffd", text)
 
 

@@ -37,7 +37,7 @@ _NOTHING = "".join(("\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\u180e", " \t\u00
 _ADDRESS = re.compile(r"[<(\[]?(?:https?://|www\.)\S+[>)\].,;]?\s*\Z", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?:[.!?:;…]|--?|[–—])[\"'”’»)\]]*\s*\Z")
 _FULL_STOP = re.compile(r"[.!?][\"'”’»)\]]*\Z")
-_ABBREVIATED = re.compile(r"\b(?:Sens?|Reps?|Mr|Mrs|Ms|Dr|Gov|Lt|Gen|Col|St|No|vs|v|[A-Z]|U\.S)\.\s*\Z")
+_ABBREVIATED = re.compile(r"\b(?:Sens?|Reps?|Mr|Mrs|Ms|Dr|Gov|Lt|Gen|Col|St|No|vs|v|[A-Z]|U\.S)\.\Z")
 _LABEL = re.compile(r"(?:[A-Z][\w’'/&.-]*)(?: (?:[\w’'/&.-]+)){0,3}:(?!//)(?:\s|\Z)")
 _CONTACT_LABEL = re.compile(
     r"(?:(?:media|press|for more information,?|further information)? ?contacts?|phones?|tel(?:ephone)?|mobile"
@@ -223,7 +223,7 @@ def _begins_wrapped(line: _Line, group: list[_Line], width: int) -> bool:
     if _LABEL.match(line.text):
         return not (_CONTACT_LABEL.match(line.text) and _CONTACT_LABEL.match(head.text))
     if _SENTENCE_END.search(before.text):
-        return not _ABBREVIATED.search(before.text)
+        return not _ends_abbreviated(before.text)
     return len(line.text) > width * (1 - RAGGED) > len(before.text) + len(line.text) / 2
 
 
@@ -242,9 +242,14 @@ def _is_full(before: _Line, line: _Line, width: int) -> bool:
 
 def _continues_sentence(before: str, text: str) -> bool:
     """Is a line plainly the rest of a broken sentence ("… and Sen." / "Jane Roe's bill …")?"""
-    if _ABBREVIATED.search(before) or (before.endswith(",") and len(before) > WIDEST_WRAP):
+    if _ends_abbreviated(before) or (before.endswith(",") and len(before) > WIDEST_WRAP):
         return True
     return text[0].islower() and not _SENTENCE_END.search(before)
+
+
+def _ends_abbreviated(text: str) -> bool:
+    """Does a line end in an abbreviation ("Sen.")? Its stop is looked for first: a line is long."""
+    return text.endswith(".") and _ABBREVIATED.search(text) is not None
 
 
 def _block(group: list[_Line]) -> SourceBlock:
