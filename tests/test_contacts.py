@@ -36,6 +36,10 @@ def contacts(text: str) -> list[tuple[str | None, str | None, str | None]]:
         ("Press inquiries: press@harbor.example", [(None, None, "press@harbor.example")]),
         ("Contact: Ana Brandt, 299-555-0142 ext. 7", [("Ana Brandt", "299-555-0142 ext. 7", None)]),
         ("Contact: +44 20 7946 0142", [(None, "+44 20 7946 0142", None)]),
+        ("Contact: Ana Ruiz-Teller, 299-555-0142", [("Ana Ruiz-Teller", "299-555-0142", None)]),
+        ("RSVP: Ana Brandt, 299-555-0142", [("Ana Brandt", "299-555-0142", None)]),
+        ("Contact presse : Ana Brandt, 299-555-0142", [("Ana Brandt", "299-555-0142", None)]),
+        ("Pressekontakt: Ana Brandt, 299-555-0142", [("Ana Brandt", "299-555-0142", None)]),
         ("Contact:", []),
     ],
 )

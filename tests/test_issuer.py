@@ -40,6 +40,16 @@ def test_the_sources_own_word_comes_first_in_the_keepers_spelling() -> None:
     assert issuer(issuer="Some Other Group") == "Some Other Group"
 
 
+def test_a_feed_s_title_is_its_issuer_and_a_mailing_s_sender_is_known_by_the_domain() -> None:
+    assert issuer(rules=RULES, format="feed", issuer="Harbor Rights Network – Press Room") == (
+        "Harbor Rights Network"
+    )
+    sender = '"Ana at the Harbor" <letter@harbor.example>'
+    assert issuer(rules=RULES, format="mailchimp", issuer="Ana at the Harbor", sender=sender) == (
+        "Harbor Rights Network"
+    )
+
+
 @pytest.mark.parametrize(
     ("headers", "name"),
     [
@@ -103,6 +113,19 @@ def test_a_line_of_issuers_names_is_letterhead_and_no_headline() -> None:
     set_letterhead_aside(draft, RULES)
 
     assert [line.text for line in draft.body()] == ["Council Opens Its Books"]
+
+
+@pytest.mark.parametrize(
+    "line", ["88 Tallow Street, Port Ellery", "PORT READERS\n9 Capitol Row, Port Ellery, CV"]
+)
+def test_a_street_in_the_head_is_letterhead_and_no_headline(line: str) -> None:
+    draft = Draft(
+        [Line(text, "paragraph", ()) for text in (line, "61 Households on Tallow Street Pay Nothing")]
+    )
+
+    set_letterhead_aside(draft, RULES)
+
+    assert [line.text for line in draft.body()] == ["61 Households on Tallow Street Pay Nothing"]
 
 
 @pytest.mark.parametrize(

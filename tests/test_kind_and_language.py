@@ -46,6 +46,8 @@ def test_who_what_and_when_make_an_advisory() -> None:
         kind("Rally at the Harbor", "WHO: Dockers", "WHAT: A rally", "WHEN: Noon", "WHERE: The harbor")
         == "event advisory"
     )
+    assert kind("Kundgebung", "WER: Mieter", "WAS: Lesung", "WANN: 17 Uhr") == "event advisory"
+    assert kind("Concentración", "QUÉ: Lectura", "QUIÉN: Vecinos", "CUÁNDO: 17 h") == "event advisory"
     assert kind("Rally at the Harbor", "WHO pays? The council said.") == "press release"
 
 

@@ -80,6 +80,16 @@ def test_the_legislature_is_told_by_the_words_around_or_by_the_issuer() -> None:
     assert keys("They passed S. 214.") == ["us-s214"]
 
 
+def test_beside_an_assembly_s_bill_a_senate_bill_is_a_state_s() -> None:
+    assert keys("S214/A1187 would count cameras.") == ["state-s214", "state-a1187"]
+    assert keys("The Legislature votes on S. 412.") == ["state-s412"]
+    assert keys("Congress has S. 412, the Legislature nothing.") == ["us-s412"]
+
+
+def test_an_article_between_under_and_a_law_is_no_part_of_its_name() -> None:
+    assert keys("Under the Safe Dwellings Act rent is due.") == ["act-safe-dwellings"]
+
+
 def test_a_law_is_named_once_where_it_first_stands() -> None:
     draft = Draft(
         [Line(text, "paragraph", ()) for text in ("We met.", "The POST Act is law.", "The P.O.S.T. Act!")]

@@ -55,6 +55,23 @@ from archive.parser.roster import Roster, is_statement_by
             "Association des bibliothèques",
         ),
         ("Desmond Abara, a bread-van driver", "Desmond Abara", "bread-van driver", None),
+        ("Ana Brandt, a tenant at 12 Cooper's Row", "Ana Brandt", "tenant", "12 Cooper's Row"),
+        ("Ana Brandt, a tenant at 88 Tallow Street since 1989", "Ana Brandt", "tenant", "88 Tallow Street"),
+        ("Port Ellery Health Officer Dr. Ana Brandt", "Ana Brandt", "Health Officer", "Port Ellery"),
+        ("Captain Ana Brandt, president of the Ferry Pilots", "Ana Brandt", "president", "Ferry Pilots"),
+        ("Captain Ana Brandt, a pilot", "Ana Brandt", "Captain", None),
+        ("Dr. Ana Brandt, an epidemiologist", "Ana Brandt", "epidemiologist", None),
+        ("la directora de la Clínica Abierta, Ana Brandt", "Ana Brandt", "directora", "Clínica Abierta"),
+        ("le père Yann Morvan, curé d’Anse-Verte", "Yann Morvan", "curé", "Anse-Verte"),
+        (
+            "Ana Brandt, die Vorsitzende des Mietervereins Lindenau",
+            "Ana Brandt",
+            "Vorsitzende",
+            "Mietervereins Lindenau",
+        ),
+        ("Otto Lindt, Mieter in der Gerbergasse", "Otto Lindt", "Mieter", "Gerbergasse"),
+        ("Ana Brandt, die bis 2008 in der Mühlgasse wohnte", "Ana Brandt", None, None),
+        ("Ana Brandt, emitió una declaración", "Ana Brandt", None, None),
     ],
 )
 def test_name_role_and_organisation_are_told_apart(

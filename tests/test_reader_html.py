@@ -173,6 +173,17 @@ def test_text_below_nested_boxes_and_unclosed_paragraphs_is_not_lost() -> None:
     assert len(own("".join(f"<p>Paragraph {n}" for n in range(1_000)))) == 1_000
 
 
+def test_the_line_that_files_a_post_and_a_mailing_s_bar_of_links_are_furniture() -> None:
+    filed = (
+        '<article><h1>T</h1><p class="byline"><a href="/press">Press</a></p><p>The council met.</p></article>'
+    )
+    bar = '<p>The council met.</p><table class="mcnFollowBlock"><tr><td><a href="/f">Follow</a></td></tr></table>'
+
+    assert own(filed) == ["T", "The council met."]
+    blocks = read_page(bar, whole_page=False).blocks
+    assert [block.text for block in blocks if not block.furniture] == ["The council met."]
+
+
 def test_the_declared_encoding_is_used_and_a_false_one_passed_over() -> None:
     declared = '<html><meta charset="koi8-r"><p>Прокурор</p>'.encode("koi8-r")
     false = f'<html><meta charset="utf-8"><p>{TEXT} café</p>'.encode("cp1252")

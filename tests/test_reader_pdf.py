@@ -101,6 +101,29 @@ def test_a_sentence_goes_on_over_the_edge_of_a_page() -> None:
     assert " ".join(PAGE[2:5]) in [block.text.replace("\n", " ") for block in source.blocks]
 
 
+def test_room_between_lines_and_other_letters_set_paragraphs_apart() -> None:
+    content = b"""BT /F1 10 Tf 14 TL 72 720 Td (HARBOR LIGHT) Tj T* (9 Capitol Row, Port Ellery) Tj
+        /F1 15 Tf 0 -19 Td (Council Puts Off Its Vote) Tj /F1 10 Tf 0 -19 Td (The council put off its vote) Tj
+        T* (Nobody knows until when) Tj 0 -22 Td (Nobody asked) Tj T* (The hall was full) Tj ET"""
+    source = read_bytes(make_pdf([], content=content), "release.pdf")[0]
+
+    assert [block.text for block in source.blocks] == [
+        "HARBOR LIGHT\n9 Capitol Row, Port Ellery",
+        "Council Puts Off Its Vote",
+        "The council put off its vote\nNobody knows until when",
+        "Nobody asked\nThe hall was full",
+    ]
+
+
+def test_lines_at_the_edge_of_most_pages_are_furniture() -> None:
+    pages = [["HARBOR LIGHT", *PAGE, "Page 1 of 2"], ["HARBOR LIGHT", "It was late.", "Page 2 of 2"]]
+    source = read_bytes(make_pdf(*pages), "release.pdf")[0]
+
+    around = [block.text for block in source.blocks if block.furniture]
+    assert around == ["HARBOR LIGHT", "Page 1 of 2", "HARBOR LIGHT", "Page 2 of 2"]
+    assert "It was late." in [block.text for block in source.blocks if not block.furniture]
+
+
 def test_a_pdf_that_needs_a_password_is_refused_and_one_that_does_not_is_read() -> None:
     def locked(password: str) -> bytes:
         writer = pypdf.PdfWriter(clone_from=io.BytesIO(make_pdf(PAGE)))

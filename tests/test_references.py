@@ -30,6 +30,7 @@ def pairs(*paragraphs: str, links: tuple[Link, ...] = ()) -> list[tuple[str, str
         f"SEE ALSO: Report - Blind Corners – {URL}",
         f"See: Report - Blind Corners: {URL}",
         f"VER: Report - Blind Corners\n{URL}",
+        f"Siehe: Report - Blind Corners\n{URL}",
         f"Report - Blind Corners\n{URL}",
     ],
 )

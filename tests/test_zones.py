@@ -46,6 +46,10 @@ def test_a_mark_near_the_top_is_decoration() -> None:
         (f"About the Harbor Rights Network: {ABOUT}",),
         (ABOUT,),
         ("Acerca de la Red del Puerto", "Cuenta cámaras."),
+        ("The Harbor Readers’ Association speaks for 63 libraries and the 1,900 people who work in them.",),
+        ("La Clínica Puerto Abierto ofrece atención médica gratuita desde 2009.",),
+        ("Le Collectif des Volets réunit 140 habitants.",),
+        ("Der Mieterverein Lindenau berät 1.100 Haushalte.",),
     ],
 )
 def test_self_descriptions_at_the_end_are_boilerplate(lines: tuple[str, ...]) -> None:
@@ -53,6 +57,20 @@ def test_self_descriptions_at_the_end_are_boilerplate(lines: tuple[str, ...]) ->
 
     assert {zones[text] for text in lines} == {"boilerplate"}
     assert zones[STORY[-1]] == "body"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The Harbor Readers’ Association offers free cards until Friday.",
+        "The Harbor Readers’ Association will represent them.",
+        "The tide represents a danger to the office.",
+    ],
+)
+def test_news_of_a_body_as_the_last_paragraph_is_no_boilerplate(line: str) -> None:
+    _, zones = zoned(*STORY, line)
+
+    assert zones[line] == "body"
 
 
 def test_boilerplate_behind_the_end_mark_is_still_boilerplate() -> None:
@@ -106,6 +124,7 @@ def test_a_salutation_with_an_unfilled_name_stays_body() -> None:
         ("Media Contact:", "Ana Brandt", "ana@harbor.example"),
         ("For more information, contact Ana Brandt at 299-555-0142.",),
         ("Contacto de prensa:", "Ana Brandt, 299-555-0142"),
+        ("RSVP: Ana Brandt, 299-555-0142",),
     ],
 )
 @pytest.mark.parametrize("at_top", [True, False])

@@ -20,8 +20,8 @@ _PHONE = re.compile(
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LABEL = re.compile(
     r"(?:(?:for|to) (?:more|further|additional) information,?|please|(?:media|press|news|public affairs|communications)"
-    r"\s+(?=contact|inquir|enquir)|contact(?:o|s)?\b(?: de prensa| for \w+)?|inquiries|enquiries|phone|tel(?:ephone)?\.?"
-    r"|e-?mail|office|cell|mobile|call)\s*:?",
+    r"\s+(?=contact|inquir|enquir)|contact(?:o|s)?\b(?: de prensa| presse| for \w+)?|pressekontakt|inquiries|enquiries|phone|tel(?:ephone)?\.?"
+    r"|e-?mail|office|cell|mobile|call|rsvp)(?-i:(?![a-z]))\s*:?",
     re.IGNORECASE,
 )
 

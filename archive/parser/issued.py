@@ -19,6 +19,9 @@ from archive.release import NO_DATE, DateReading, DateSource, Doubt, IssueDate
 from archive.rules import DateOrder
 from archive.source import Source
 
+_OF_MANY = re.compile(
+    r"\.\w{2,5}#"
+)  # a piece of a mailbox or export: the file's name tells when that was saved
 HEAD = 10  # lines in which a date on a line of its own is the release's
 OLDEST = 1850  # press releases are not older; such a year is misread
 FAR = dt.timedelta(days=45)  # printed and outside dates further apart than any posting delay seen
@@ -87,7 +90,8 @@ def outside_evidence(source: Source) -> list[Evidence]:
         found += [Evidence(value=day, source=where, text=header)] if day else []
     if day := date_in_address(source.headers.get("address", "")):
         found.append(Evidence(value=day, source="address"))
-    if day := date_in_file_name(re.split(r"[/\\]", source.path)[-1]):
+    name = re.split(r"[/\\]", source.path)[-1]
+    if not _OF_MANY.search(name) and (day := date_in_file_name(name)):
         found.append(Evidence(value=day, source="file-name"))
     return found
 

@@ -34,7 +34,7 @@ _GENERIC = re.compile(
 )
 
 
-MAIL = ("eml", "mbox", "mail")  # formats whose "issuer" is only the sender's display name
+MAIL = ("eml", "mbox", "mail", "mailchimp")  # formats whose "issuer" is only the sender's display name
 _OFFICE = re.compile(
     r"\s*[–—|,-]*\s*\b(?:press(?: office| team| room)?|news(?:room)?|media(?: office| relations)?|communications)$",
     re.IGNORECASE,
@@ -51,11 +51,26 @@ LETTERHEAD = re.compile(
 )
 
 
+# "41 Chandler Street, Port Callan": what stands below the name in a letterhead.
+_STREET = re.compile(
+    r"\d{1,5} (?:[A-ZÀ-Þ][\w.'’-]* ){1,4}(?:Street|St\.?|Avenue|Ave\.?|Road|Rd\.?|Row|Lane|Drive|Boulevard|Blvd\.?|Square"
+    r"|Place|Way|Court)(?:,? (?:Suite|Room|Floor) \w+)?(?:[,·|] ?[\w .,-]{2,60})?"
+)
+LONGEST_NAME = 60  # characters of a name above its street
+
+
 def set_letterhead_aside(draft: Draft, rules: CorpusRules) -> None:
-    """Lines of the head that are nothing but names of issuers are letterhead, not headlines."""
+    """Lines of the head that are nothing but names of issuers, or an address, are letterhead, not headlines."""
     for line in list(draft.open())[:8]:
-        if (rules.issuers and _names_only(line.text, rules)) or LETTERHEAD.fullmatch(line.flat):
+        named = rules.issuers and _names_only(line.text, rules)
+        if named or _is_addressed(line.text) or LETTERHEAD.fullmatch(line.flat):
             line.zone, line.kind, line.part = "furniture", "heading", "label"
+
+
+def _is_addressed(text: str) -> bool:
+    """Is a line a street, alone or below a name?"""
+    *above, last = text.strip().split("\n")
+    return bool(_STREET.fullmatch(last.strip())) and all(len(name) <= LONGEST_NAME for name in above)
 
 
 def _names_only(text: str, rules: CorpusRules) -> bool:
@@ -72,7 +87,7 @@ def find_issuer(
     """The issuer's name as the facets show it, or None where nothing tells."""
     named = source.headers.get("issuer")
     if named and (source.format not in MAIL or rules.issuer_called(named)):
-        return rules.issuer_called(named) or named.strip()
+        return rules.issuer_called(named) or rules.issuer_called(_OFFICE.sub("", named)) or named.strip()
     if found := _by_list(source, draft, rules):
         return found
     if from_folder and (folder := PurePath(source.path).parent.name):

@@ -14,7 +14,8 @@ from archive.release import KINDS, Kind
 _NAMED: tuple[tuple[Kind, str], ...] = (
     (
         "event advisory",
-        r"\b(?:media|press|event|news) advisory\b|\bmedia availability\b|\badvisory:|\bsave the date\b",
+        r"\b(?:media|press|event|news) advisory\b|\bmedia availability\b|\badvisory:|\bsave the date\b"
+        r"|\b(?:einladung an die presse|presseeinladung|invitation (?:à la )?presse|convocatoria de prensa)\b",
     ),
     ("newsletter", r"\bnewsletter\b|\bweekly (?:update|digest)\b|\bmonthly (?:update|digest)\b|\bboletín\b"),
     (
@@ -55,7 +56,10 @@ _APPEARED = re.compile(
 _SALUTATION = re.compile(
     r"^(?:dear|hello|hi) (?:friends?|supporters?|all|members?|neighbou?rs?|[A-Z*|{\[])", re.IGNORECASE
 )
-_EVENT = re.compile(r"^\W*(?:WHO|WHAT|WHEN|WHERE|WHY)\b\s*[:–—-]?", re.MULTILINE)
+_EVENT = re.compile(
+    r"^\W*(?:WHO|WHAT|WHEN|WHERE|WHY|QUÉ|QUIÉN(?:ES)?|CUÁNDO|DÓNDE|QUOI|QUI|QUAND|OÙ|WER|WAS|WANN|WO|WARUM)\b\s*[:–—-]?",
+    re.MULTILINE,
+)
 _BYLINE = re.compile(r"^by [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}\W*$", re.IGNORECASE)
 
 

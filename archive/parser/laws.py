@@ -44,9 +44,11 @@ _BLANKS = re.compile(r"[ \t\xa0]{2,}")  # what is left of lost stops: "S  214", 
 _LOST_STOP = re.compile(r"(?<= )(vs?) {2}(?=[A-ZÀ-Þ])")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _NOT_NAMES = re.compile(
-    r"^(?:(?:The|This|That|An?|His|Her|Their|Our|Its|Under|And|In|If|Since|While|When|Both|Called|Voting|Title|Section"
+    r"^(?:(?:[Tt]he|This|That|An?|His|Her|Their|Our|Its|Under|And|In|If|Since|While|When|Both|Called|Voting|Title|Section"
     r"|Sponsored|Introduced|Passed|Senate|House|President|Sen\.|Senator|Rep\.|Today|SEE|See)\s+)+"
 )
+_ASSEMBLY_BILL = re.compile(r"\bA(?:B|\.)? ?\d{2,5}\b|\b(?:[Tt]he|State) (?:Legislature|Assembly)\b")
+_CONGRESS = re.compile(r"\bCongress|\bH\. ?R\.|\bU\.S\. (?:Senat|House|Rep)|\bfederal\b|\bWashington\b")
 _STATE_HOST = re.compile(r"\b(?:(?P<ny>nysenate)|(?P<state>[a-z]{2}))\.gov\b", re.IGNORECASE)
 _LEGISLATURE = re.compile(
     r" (?:Senate|Assembly|House|Legislature|General Assembly)\b|\bState of (?P<named>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
@@ -70,7 +72,11 @@ def find_laws(lines: list[Line], issuer: str | None = None) -> tuple[Law, ...]:
     home: str | None = None
     if any(_BILL_SIGN.search(line.text) and _BILL.search(line.text) for line in lines):
         everything = "\n".join(line.text for line in lines)
-        home = _jurisdiction(everything) or (_jurisdiction(issuer) if issuer else None)
+        home = (
+            _jurisdiction(everything)
+            or (_jurisdiction(issuer) if issuer else None)
+            or _some_state(everything)
+        )
     found: dict[str, Law] = {}
     for line in lines:
         if line.number is None:
@@ -128,6 +134,11 @@ def _bills(text: str, jurisdiction: str | None) -> list[tuple[int, str, str]]:
     for match in _PUBLIC_LAW.finditer(text) if "Law" in text or "L." in text else ():
         hits.append((match.start(), match[0], f"us-pl{match['congress']}-{match['number']}"))
     return hits
+
+
+def _some_state(text: str) -> str | None:
+    """ "state" where a text cites bills of an assembly and nothing of Congress: its Senate is the state's too."""
+    return "state" if _ASSEMBLY_BILL.search(text) and not _CONGRESS.search(text) else None
 
 
 def _federal(chamber: str) -> str:

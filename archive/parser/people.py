@@ -26,6 +26,7 @@ directora director presidenta presidente portavoz abogada abogado coordinadora c
 directrice directeur présidente président porte-parole avocate avocat
 sprecher sprecherin bürgermeister bürgermeisterin geschäftsführer geschäftsführerin vorsitzende vorsitzender
 whip leiter leiterin direktor direktorin ministerin minister curator
+mieter mieterin inquilino inquilina locataire
 """.split()
 _BEFORE_HEAD = """
 executive deputy research legal policy senior junior staff associate assistant communications managing vice program
@@ -71,6 +72,9 @@ _HONORIFICS = {
     "mme",
     "herr",
     "frau",
+    "père",
+    "padre",
+    "pater",
 }
 _LOWER_IN_NAMES = {
     "de",
@@ -95,12 +99,16 @@ _AFTER_NAME = re.compile(
     r"Ph\.?D|M\.?D|J\.?D|R\.?N|MPH|MLIS|Ed\.?D)\b\.?)",
 )
 _OF = re.compile(
-    r"\s+(?:of|at|for|with|from|in|de|del|de la|du|der|des|à|en)\s+(?:the\s+|el\s+|la\s+|l['’])?(?=[A-ZÀ-Þ])"
+    r"\s+(?:of|at|for|with|from|in|de|del|de la|du|der|des|à|en)\s+(?:the\s+|el\s+|la\s+|der\s+|dem\s+|den\s+|l['’])?(?=[A-ZÀ-Þ]|\d+ [A-ZÀ-Þ])"
 )
 _OF_COMMON = re.compile(
     r"\s+(?:de\s+la\s+|de\s+l['’]|del\s+|du\s+)(?=[a-zà-ÿ])"
 )  # a common noun behind "directrice"
+_OF_APOSTROPHE = re.compile(r"\s+d['’](?=[A-ZÀ-Þ])")  # "curé d’Anse-Verte"
 _DOING = re.compile(r"\s+(?:looking|standing|holding|speaking|sitting|pointing|referring|waiting)\b.*")
+_PRETERITE = re.compile(r"[a-z](?:ó|aron|ieron)$")  # "emitió": what somebody did is no role
+_SINCE = re.compile(r"\s+(?:since|seit|depuis|desde)\s+\d{4}\b.*")
+_POSSESSIVE = re.compile(r"^(?:the )?(?:(?!(?:of|at|for|with|from|in) )\w+ ?){1,4}['’]s (?=[A-Z])")
 PRONOUNS = frozenset({"he", "she", "they", "ella", "él", "elle", "il", "er", "sie", "we", "i"})
 _CLAUSES = {
     "who",
@@ -117,7 +125,16 @@ _CLAUSES = {
     "at",
     "speaking",
     "said",
+    "que",
+    "quien",
+    "qui",
+    "dont",
+    "die",
+    "der",
+    "das",
 }
+_RANKS = frozenset({"captain", "sergeant", "lieutenant", "major", "colonel", "general"})
+_TITLES_OF_TWO = frozenset({"health officer", "health commissioner"})
 WORDS_IN_NAME = 5  # "María de los Ángeles Ortega" is the longest seen
 
 
@@ -148,11 +165,18 @@ def person_in(words: str) -> Person | None:
         if _ends_with_role(first) and (name := _name(rest.split(",")[0])):
             return _with_role(first.split(), name)
         titled = named(first)
+        if titled and (titled.role or "").casefold() in _RANKS and (behind := role_of(rest))[1]:
+            return Person(
+                name=titled.name, role=behind[0], organisation=behind[1]
+            )  # "Captain Vasquez, president of …"
         if titled and titled.role:
             return titled  # "Senator Allard, a member of the committee"
         if name := _bare(first):
             role, organisation = role_of(rest)
             return Person(name=name, role=role, organisation=organisation) if role else named(first)
+        role, organisation = role_of(first)
+        if role and organisation and _is_head(role.split()[0]) and (name := _name(rest.split(",")[0])):
+            return Person(name=name, role=role, organisation=organisation)  # "the director of X, Jane Roe"
     return named(first)
 
 
@@ -185,6 +209,8 @@ def _with_role(tokens: list[str], name: str) -> Person:
         start -= 1
     while start < len(tokens) - 1 and tokens[start].casefold() in ("of", "and", "&"):
         start += 1
+    if start and " ".join(tokens[start - 1 : start + 1]).casefold() in _TITLES_OF_TWO:
+        start -= 1
     if start and tokens[start].casefold() in _PLACES and tokens[start] != tokens[-1]:
         start += 1  # "… of Erie County Policy Analyst"
     organisation = re.sub(r"['’]s?$", "", " ".join(tokens[:start]).strip(" ,"))
@@ -199,16 +225,23 @@ def _with_role(tokens: list[str], name: str) -> Person:
 
 def role_of(words: str) -> tuple[str | None, str | None]:
     """(role, organisation) of "Policy Counsel at the Harbor League"; (None, None) if it is no role."""
-    words = re.sub(r"^(?:the )?[\w ]{2,30}['’]s (?=[A-Z])", "", _DOING.sub("", words))
+    words = _POSSESSIVE.sub("", _SINCE.sub("", _DOING.sub("", words)))
     role, _, organisation = words.partition("\0")
-    if match := _OF.search(words) or (_OF_COMMON.search(words) if _is_head(words.split()[0]) else None):
+    common = _OF_COMMON.search(words) if _is_head(words.split()[0]) else None
+    if match := _OF.search(words) or common or _OF_APOSTROPHE.search(words):
         role, organisation = words[: match.start()], words[match.end() :]
-    role = re.sub(r"^(?:the|a|an|el|la|le)\s+", "", role.strip(), flags=re.IGNORECASE)
+    role = re.sub(
+        r"^(?:(?:the|a|an|el|la|le)\s+|(?:der|die)\s+(?-i:(?=[A-ZÄÖÜ])))",
+        "",
+        role.strip(),
+        flags=re.IGNORECASE,
+    )
     tokens = role.replace(",", " ").split()
     described = words.startswith(("a ", "an ", "un ", "una ", "une ")) or role[:1].islower()
     if not (any(_is_head(token) for token in tokens) or described) or not 0 < len(tokens) <= 8:
         return None, None
-    if (described and not re.match(r"[^\W\d_]", role)) or role.split()[0] in _CLAUSES:
+    first = role.split()[0]
+    if (described and not re.match(r"[^\W\d_]", role)) or first in _CLAUSES or _PRETERITE.search(first):
         return None, None
     named = re.split(r",|\s+and\s+an?\s+", organisation)[0].strip()
     if not named and (split := _with_role(tokens, "x")).organisation:

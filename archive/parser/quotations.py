@@ -26,7 +26,7 @@ _VERB = (
     r"(?:said|says|say|added|adds|continued|continues|concluded|concludes|stated|states|noted|notes|explained|explains"
     r"|commented|remarked|argued|argues|warned|warns|declared|wrote|writes|asked|observed|emphasi[sz]ed|stressed"
     r"|testified|responded|replied|recalled|told [\w ]{3,30}|dijo|expresó|señaló|afirmó|agregó|añadió|declaró|comentó"
-    r"|explicó|indicó|manifestó|concluyó|advirtió|a déclaré|déclare|a dit|a ajouté|ajoute|explique|a expliqué|souligne"
+    r"|explicó|contó|indicó|manifestó|concluyó|advirtió|a déclaré|déclare|a dit|a ajouté|ajoute|explique|a expliqué|souligne"
     r"|a souligné|conclut|sagte|sagt|erklärte|betonte)"
 )
 _WHO = r"(?P<who>[^“”\"«»]{2,170}?)"

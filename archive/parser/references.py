@@ -14,7 +14,7 @@ from archive.parser.draft import Line, in_title_case
 from archive.release import Reference
 
 _SEE = re.compile(
-    r"^\W*(?:SEE(?: ALSO)?|See(?=\s*[:–—-])|VER|V[ÉE]ASE|VOIR|Véase|Voir)\b(?:\s*[:–—-]+|\s|$)\s*"
+    r"^\W*(?:SEE(?: ALSO)?|See(?=\s*[:–—-])|VER|V[ÉE]ASE|VOIR|SIEHE|Véase|Voir|Siehe(?=\s*:))\b(?:\s*[:–—-]+|\s|$)\s*"
 )
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>“”\"]+|\b[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|gov|edu|info|example)/[^\s<>“”\"]*"

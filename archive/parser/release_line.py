@@ -36,7 +36,8 @@ _EMBARGO = re.compile(
 )
 _LABEL = re.compile(
     r"^\W*(?:media\s+release|press\s+release|news\s+release|press\s+statement|comunicado(?:\s+de\s+prensa)?"
-    r"|communiqué(?:\s+de\s+presse)?|pressemitteilung|statement|op[- ]?ed|commentary|media\s+advisory|press\s+advisory)\W*$",
+    r"|communiqué(?:\s+de\s+presse)?|pressemitteilung|statement|op[- ]?ed|commentary|media\s+advisory|press\s+advisory"
+    r"|einladung\s+an\s+die\s+presse|presseeinladung|invitation\s+(?:à\s+la\s+)?presse|convocatoria\s+de\s+prensa)\W*$",
     re.IGNORECASE,
 )
 # "Bangor, Maine – August 14, 2018 – For Immediate Release": the line's last part.

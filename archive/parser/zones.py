@@ -35,7 +35,7 @@ _FURNITURE = re.compile(
 _CONTACT = re.compile(
     r"\W*(?:(?:for|to) (?:more|further|additional) information,?:? (?:please )?(?:contact|call)?"
     r"|(?:(?:media|press|news|public affairs|communications) )?(?:contacts?|inquiries|enquiries)(?: for \w+)?"
-    r"|contacto(?: de prensa| para (?:los )?medios)?|contact presse|pressekontakt)\s*:?\s*"
+    r"|contacto(?: de prensa| para (?:los )?medios)?|contact presse|pressekontakt|rsvp)\s*:?\s*"
     r"(?:$|[\n:A-Z(\d]|at )",
     re.IGNORECASE,
 )
@@ -59,6 +59,21 @@ _SELF = re.compile(
     r"(?:an? |the |one of |una? |une? |as |to )?[^.!?]{0,80}?\b(?:non-?\s?profit|not-for-profit|organi[sz]ation|coalition"
     r"|association|alliance|union|federation|foundation|institute|network|charity|advocacy|membership|nonpartisan"
     r"|think tank|law firm|company|agency|clinic|organización|asociación|association)\b",
+)
+# "The … Association speaks for …": what a body does year in, year out, as the last that is said.
+_BODY = re.compile(
+    r"\b(?:[A-ZÄÖÜ]\w*(?:verein|verband|bund|stiftung)|Project|Association|Union|League|Alliance|Coalition|Foundation|Institute"
+    r"|Society|Network|Clinic|Center|Centre|Office|Clínica|Asociación|Sindicato|Fundación|Red|Collectif|Syndicat|Fondation"
+    r"|Ligue|Réseau)\b"
+)
+_DOES = re.compile(
+    r"(?P<name>[A-ZÀ-Þ][^.,;:!?]{4,90}?) (?:speaks for|represents|inspects|helps|advises|offers|provides|serves|defends|unites"
+    r"|brings together|advocates|ofrece|representa|reúne|defiende|atiende|asesora|représente|réunit|défend|rassemble"
+    r"|accompagne|berät|vertritt|vereint|unterstützt) "
+)
+_NEWS = re.compile(
+    r"\b(?:today|yesterday|tomorrow|\w+day|hoy|ayer|mañana|aujourd['’]hui|demain|heute|morgen|\w+tag|will|until)\b",
+    re.IGNORECASE,
 )
 
 TAIL = 6  # lines; boilerplate by its first words alone is only looked for this near the end
@@ -181,6 +196,15 @@ def _boilerplate(draft: Draft) -> None:
     for at, line in enumerate(body[-TAIL:], max(0, len(body) - TAIL)):
         if at and line.kind == "paragraph" and _SELF.match(line.flat) and "“" not in line.text:
             line.zone = "boilerplate"
+    for line in body[2:][-1:]:
+        if line.kind == "paragraph" and _does_for_a_living(line.flat):
+            line.zone = "boilerplate"
+
+
+def _does_for_a_living(text: str) -> bool:
+    """Does a paragraph say what a body by its name does all the time, and nothing of this week?"""
+    match = _DOES.match(text)
+    return match is not None and bool(_BODY.search(match["name"])) and not _NEWS.search(text)
 
 
 def is_self_description(text: str) -> str | None:

@@ -32,6 +32,11 @@ _NAMES = re.compile(
     r"|site-(?:header|footer|branding)|page-footer|colophon|footer)(?:\Z|[-_\s])",
     re.IGNORECASE,
 )
+# A line that files the post ("Press", "in Press | Housing"), and a mailing's bar of social links.
+_FILED = re.compile(
+    r"(?:\A|[-_\s])(?:byline|meta|posted|category|categories|cat-links|tags)(?:\Z|[-_\s])", re.IGNORECASE
+)
+_MAIL_BARS = re.compile(r"(?:\A|\s)mcn(?:Follow|Share)\w*", re.IGNORECASE)
 _CONTAINERS = re.compile(
     r"(?:\A|\s)(?:entry-content|post-content|post-body|article-?_*(?:body|content|text)|field--name-body|node__content"
     r"|story-?body|(?:press|news)-?release(?:-(?:body|content|text))?|release-(?:body|content|text)|page-content"
@@ -76,7 +81,7 @@ class _Measure:
 def furniture_of(tree: BeautifulSoup, title: str | None, *, whole_page: bool) -> Furniture:
     """What around the release is furniture. ``whole_page`` False: only what is hidden from view."""
     measures = _measured(tree)
-    hidden = {id(m.element) for m in measures if _is_hidden(m.element)}
+    hidden = {id(m.element) for m in measures if _is_hidden(m.element) or _named(m.element, _MAIL_BARS)}
     if not whole_page:
         return Furniture(roots=frozenset(hidden))
     article = _article(measures)
@@ -177,6 +182,8 @@ def _is_furniture(measure: _Measure, within: bool, total: int) -> bool:
         return not within or element.name == "aside" or (element.name == "footer" and slight)
     if _named(element, _NAMES):
         return slight
+    if within and measure.links and measure.linked >= ALL_LINKED * measure.text and _named(element, _FILED):
+        return measure.text < LITTLE_TEXT
     if measure.links < 2 or measure.linked < ALL_LINKED * measure.text or element.name not in _ROWS:
         return False
     return measure.text / measure.links <= (LINK_WORDS / 2 if within else LINK_WORDS)

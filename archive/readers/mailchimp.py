@@ -190,7 +190,8 @@ def _slug(text: str) -> str:
 
 def _source(data: bytes, name: str, row: Mapping[str, str], path: str) -> Source:
     """One campaign as a Source. Raises Unreadable "empty", "encoding", …"""
-    sha256 = hashlib.sha256(data).hexdigest()
+    original = _alone(data, name, row)
+    sha256 = hashlib.sha256(original).hexdigest()
     try:
         blocks, found, doubts, encoding = _read(data, html=not name.lower().endswith(".txt"))
     except Unreadable as refusal:
@@ -201,7 +202,7 @@ def _source(data: bytes, name: str, row: Mapping[str, str], path: str) -> Source
         "title": row.get("title") or found.get("title", "") or row.get("name", ""),
         "date": _moment(row.get("date", "")),
         "issuer": row.get("issuer", ""),
-        "sender": row.get("sender", ""),
+        "sender": f'"{row.get("issuer", "").replace(chr(34), "")}" <{row.get("sender", "")}>' if row else "",
         "address": safe_address(row.get("address", "")) or found.get("address", ""),
         "language": found.get("language", ""),
     }
@@ -209,13 +210,33 @@ def _source(data: bytes, name: str, row: Mapping[str, str], path: str) -> Source
         path=piece_of(path, one_line(PurePosixPath(name).stem, 100)),
         format="mailchimp",
         sha256=sha256,
-        original=data,
-        extension=PurePosixPath(name).suffix.lower(),
+        original=original,
+        extension=".zip",
         blocks=blocks,
         headers={key: value for key, value in headers.items() if value},
         encoding=encoding,
         doubts=doubts,
     )
+
+
+def _alone(data: bytes, name: str, row: Mapping[str, str]) -> bytes:
+    """A campaign as an export of its own: its content, and what the table says of it.
+
+    Date and sender stand in the table alone; without it the campaign could not be read
+    again. Of the table only the columns that are read are kept, no figures of who opened
+    what. Nothing is packed: the same campaign gives the same bytes, whenever it is exported.
+    """
+    kept = [column for column in _COLUMNS if column in row]
+    table = io.StringIO()
+    csv.writer(table, lineterminator="\n").writerows([[_COLUMNS[c][0] for c in kept], [row[c] for c in kept]])
+    entries = {"campaigns_content/" + PurePosixPath(name).name: data}
+    if kept:
+        entries["campaigns.csv"] = table.getvalue().encode("utf-8", "replace")
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for entry in sorted(entries):
+            archive.writestr(zipfile.ZipInfo(entry), entries[entry])
+    return made.getvalue()
 
 
 def _read(
