@@ -7,6 +7,7 @@ and then changes the name; the one before is kept until the next rebuild.
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -17,7 +18,7 @@ from index.engine import Lexicon, QuotationResults, SearchRequest, SearchResults
 from index.entry import Card
 from index.errors import IndexUnusable
 from index.flat.manifest import Manifest, write_whole
-from index.generation import ArrayEngine, stamp_of
+from index.generation import ArrayEngine, moment_of, stamp_of
 from index.language.query import Node
 from index.marks import Marks
 
@@ -76,6 +77,12 @@ class CurrentEngine:
     def generation(self) -> str:
         """A name for the present state; it differs after every change."""
         return self._engine.generation if self._engine is not None else "0-0"
+
+    @property
+    def changed(self) -> dt.datetime:
+        """When the present state was written, or became the one that counts, whichever was later."""
+        named = moment_of(self._seen)
+        return max(named, self._engine.changed) if self._engine is not None else named
 
     def refresh(self) -> None:
         """Follow a switch or a change. Two looks at a file's time when there is none: microseconds."""

@@ -197,6 +197,11 @@ class Engine(Protocol):
         """A name for the present state of the index: it differs after every change."""
         ...
 
+    @property
+    def changed(self) -> dt.datetime:
+        """When the present state came to be, in UTC and whole seconds; the epoch for one that never did."""
+        ...
+
     def refresh(self) -> None:
         """Look whether there is a newer generation, and answer from it from now on. Cheap when not."""
         ...

@@ -6,6 +6,7 @@ state cannot be read, the last good one goes on answering.
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -68,6 +69,11 @@ class ArrayEngine:
         """The folder's name and the number of its state."""
         return f"{self.folder.name}-{self._snapshot.manifest.state}"
 
+    @property
+    def changed(self) -> dt.datetime:
+        """When the manifest was written."""
+        return moment_of(self._seen)
+
     def refresh(self) -> None:
         """Answer from the newest state from now on. One look at a file's time when there is none."""
         stamp = stamp_of(self.folder / MANIFEST)
@@ -96,6 +102,11 @@ def stamp_of(path: Path) -> tuple[int, int, int]:
     except OSError:
         return (0, 0, 0)
     return (found.st_ino, found.st_mtime_ns, found.st_size)
+
+
+def moment_of(stamp: tuple[int, int, int]) -> dt.datetime:
+    """The time in a stamp, in UTC and whole seconds."""
+    return dt.datetime.fromtimestamp(stamp[1] // 1_000_000_000, dt.UTC)
 
 
 def _snapshot(folder: Path, last: Snapshot | None) -> Snapshot:

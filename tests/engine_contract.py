@@ -471,6 +471,14 @@ class EngineContract:
         assert found(engine, None) == {"a", "c"}
         assert found(engine, Word(term="court")) == {"a", "c"}
 
+    def test_the_time_of_the_last_change_never_goes_back(self, engine: Engine) -> None:
+        before = engine.changed
+        fill(engine, make_entry("a"))
+
+        assert before <= engine.changed
+        assert engine.changed.tzinfo is dt.UTC
+        assert engine.changed.microsecond == 0
+
     def test_the_generation_differs_after_every_change(self, engine: Engine) -> None:
         seen = {engine.generation}
         for _ in range(3):

@@ -9,11 +9,13 @@ import datetime as dt
 import hashlib
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from small_archive import make_client, make_release, make_site, paragraphs, varied_releases
 
 from archive.readers.registry import read_all
@@ -57,6 +59,7 @@ RELEASE = make_release(
     end_mark="###",
 )
 UNKNOWN = make_release("nothing known", title="Is this known?", issuer=None, day=None, place=None, topics=())
+LASTMOD = re.compile(rb"<lastmod>[^<]+<")  # when the files were written
 HERE = f"/releases/{RELEASE.id}"
 
 ADDRESSES = {
@@ -64,6 +67,11 @@ ADDRESSES = {
     **{f"passage.{f.suffix}": f"{HERE}/p2-p3.{f.suffix}" for f in FORMATS if f.one},
     **{f"unknown.{s}": f"/releases/{UNKNOWN.id}.{s}" for s in ("ris", "bib", "csl.json", "md", "txt")},
     **{f"search.{f.suffix}": f"/search.{f.suffix}?q=council" for f in FORMATS if f.many and f.suffix != "zip"},
+    "search.atom": "/search.atom?q=council",
+    "opensearch.xml": "/opensearch.xml",
+    "sitemap.xml": "/sitemap.xml",
+    "sitemap-1.xml": "/sitemap-1.xml",
+    "robots.txt": "/robots.txt",
 }  # fmt: skip
 
 
@@ -84,7 +92,7 @@ def test_each_format_is_written_as_expected(client, name, accept):
     answer = client.get(ADDRESSES[name])
 
     assert answer.status_code == 200
-    compare(name, answer.data, accept)
+    compare(name, LASTMOD.sub(b"<lastmod>2024-11-19T00:00:00+00:00<", answer.data), accept)
 
 
 def test_the_three_citations_of_release_passage_and_quotation_are_as_expected(accept):
@@ -106,8 +114,20 @@ def test_the_three_citations_of_release_passage_and_quotation_are_as_expected(ac
     compare("citations.txt", "\n".join(lines).encode(), accept)
 
 
+def test_what_a_release_s_page_tells_other_programs_is_as_expected(client, accept):
+    told = []
+    for address in (f"{HERE}/council-opens-its-closed-ferry-records", f"{HERE}/p2"):
+        page = BeautifulSoup(client.get(address).text, "html.parser")
+        tags = page.select(
+            "head meta[name], head meta[property], head link, script[type='application/ld+json']"
+        )
+        told += [str(tag) for tag in tags if not re.search("/static/|viewport|theme-color", str(tag))]
+
+    compare("head.html", ("\n".join(told) + "\n").encode(), accept)
+
+
 def test_every_expectation_is_asked_for():
-    assert {path.name for path in EXPECTED.iterdir()} == {*ADDRESSES, "citations.txt"}
+    assert {path.name for path in EXPECTED.iterdir()} == {*ADDRESSES, "citations.txt", "head.html"}
 
 
 @pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.suffix)

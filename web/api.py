@@ -109,5 +109,5 @@ def _next_link(site: Site, question: Question, found: Answer) -> dict[str, str]:
 def _json(body: object, headers: dict[str, str]) -> Response:
     """JSON that any page elsewhere may fetch; nothing here is private."""
     answer = Response(encoded(json.dumps(body, ensure_ascii=False)), content_type="application/json")
-    answer.headers.update({"Access-Control-Allow-Origin": "*", **headers})
+    answer.headers.update(headers)
     return answer

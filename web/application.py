@@ -6,6 +6,7 @@ errors, revalidation) is put round them. What the pages stand on is site.py's.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from pathlib import Path
 
@@ -20,7 +21,9 @@ from web import (
     freshness,
     front,
     machines,
+    opensearch,
     page,
+    programs,
     release_pages,
     safety,
     search_pages,
@@ -36,9 +39,10 @@ def build_app(site: Site) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = 0  # no page takes a body
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     edition = _edition(site)
-    page.prepare(app, site, edition)
+    page.prepare(app, site, edition.name)
     freshness.keep(app, site, edition)
     safety.guard(app)
+    programs.open_to_all(app)
     error_pages.register(app, site)
     for kind in (
         front,
@@ -50,17 +54,20 @@ def build_app(site: Site) -> Flask:
         feeds,
         exports,
         api,
+        opensearch,
         machines,
     ):
         kind.register(app, site)
     return app
 
 
-def _edition(site: Site) -> str:
-    """A name for the state of program, settings and vocabulary: a page kept by a browser is as good as they."""
+def _edition(site: Site) -> freshness.Edition:
+    """The state of program, settings and vocabulary: a page kept by a browser is as good as they."""
     said = (site.title, site.note, site.base_address, site.corpus.vocabulary.rules, site.synonyms)
     digest = hashlib.blake2b(repr(said).encode("utf-8", "backslashreplace"), digest_size=6)
+    since = 0.0
     for path in sorted(Path(__file__).parent.rglob("*")):
-        if path.suffix in {".py", ".html", ".xml", ".css", ".js", ".svg"}:
+        if path.suffix in {".py", ".html", ".xml", ".css", ".js", ".json", ".svg"}:
             digest.update(path.read_bytes())
-    return digest.hexdigest()
+            since = max(since, path.stat().st_mtime)
+    return freshness.Edition(name=digest.hexdigest(), since=dt.datetime.fromtimestamp(int(since), dt.UTC))

@@ -1,7 +1,7 @@
 """Errors: what a person or a program is told when there is no page to show.
 
-Each has the look of the site and says what to do; programs (below /api/, and
-addresses ending in .json) get problem details (RFC 9457). What went wrong
+Each has the look of the site and says what to do; programs (programs.py says
+which addresses are theirs) get problem details (RFC 9457). What went wrong
 inside is for the log, never for the page.
 """
 
@@ -17,6 +17,7 @@ from archive.record import UnreadableRecord
 from archive.store.corpus import UnknownRelease, Withdrawn
 from index.errors import BadRequest, IndexUnusable
 from web.page import page
+from web.programs import for_programs
 from web.safety import encoded
 from web.site import Site
 
@@ -100,8 +101,3 @@ def problem(status: int, title: str, detail: str, parameter: str | None = None) 
     return Response(
         encoded(json.dumps(body, ensure_ascii=False)), status, content_type="application/problem+json"
     )
-
-
-def for_programs() -> bool:
-    """Was a program's address asked for?"""
-    return request.path.startswith("/api/") or request.path.endswith(".json")

@@ -1,7 +1,8 @@
 """Feeds: any search as Atom (RFC 4287), newest first: /search.atom?… with the search's own parameters.
 
-An entry must bear a date, so releases without one are in no feed. Entry ids are
-made of the release's id alone and stay when the site moves.
+An entry must bear a date, so releases without one are in no feed. Entry ids are made of the
+release's id alone and stay when the site moves; a feed's id is a tag of this site (RFC 4151),
+for the same search of another archive is another feed. Long feeds come in pages (RFC 5005).
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
 from archive.address import release_address
 from index.search import Answer, Hit
 from web.page import page, public_address
-from web.question import question_of
+from web.question import Question, question_of
 from web.search_pages import ask
 from web.site import Site
 
@@ -27,25 +29,38 @@ def register(app: Flask, site: Site) -> None:
 
     @app.get("/search.atom")
     def search_atom() -> Response:
-        question = replace(question_of(request.args), sort="newest", table=False, cursor="")
-        found = ask(site, question, suggest=False)
+        question = replace(question_of(request.args), sort="", table=False, cursor="")
+        found = ask(site, question.sorted_by("newest").at_page(question.page), suggest=False)
         base = public_address(site)
-        answer = page(
+        return page(
             "search.atom.xml",
             kind="application/atom+xml",
             title=f"{site.title}: {question.q}" if question.q else site.title,
-            feed_id=urn(replace(question, page=1).address("search")),
+            feed_id=tag_of(base, replace(question, page=1).address("/search")),
             base=base,
             self_address=base + question.address("/search.atom"),
             page_address=base + replace(question, page=1).address(),
-            next_address=base + question.at_page(question.page + 1).address("/search.atom")
-            if question.page < found.reachable
-            else None,
-            updated=moment(_newest(found) or site.today()),
+            pages=_pages(question, found, base),
+            updated=moment(_newest(found) or site.engine.changed.date()),
             entries=_entries(site, base, [hit for hit in found.hits if hit.date]),
         )
-        answer.headers["Access-Control-Allow-Origin"] = "*"
-        return answer
+
+
+def tag_of(base: str, name: str) -> str:
+    """An id of this site's own. The year is the first in which a site of this program stood."""
+    parts = urlsplit(base)
+    return f"tag:{parts.hostname or 'localhost'},2026:{parts.path}{name}"
+
+
+def _pages(question: Question, found: Answer, base: str) -> list[tuple[str, str]]:
+    """(relation, address) of the other pages of a feed; () where there is one page only."""
+    at, last = question.page, found.reachable
+    numbers = {"first": 1, "previous": at - 1, "next": at + 1, "last": last}
+    return [
+        (relation, base + question.at_page(number).address("/search.atom"))
+        for relation, number in numbers.items()
+        if 1 <= number <= last and last > 1
+    ]
 
 
 def urn(name: str) -> str:

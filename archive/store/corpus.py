@@ -9,6 +9,7 @@ or not at all. Knows nothing of searching.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 import shutil
 from collections.abc import Iterator, Mapping
@@ -100,6 +101,14 @@ class Corpus:
         for file in folder.glob("original*"):
             return file
         raise UnknownRelease(id)
+
+    def changed(self, id: str) -> dt.datetime | None:
+        """When what is stored of a release was last written, in UTC and whole seconds; None where there is none."""
+        try:
+            written = (self.folder_of(id) / "release.json").stat().st_mtime
+        except (UnknownRelease, FileNotFoundError):
+            return None
+        return dt.datetime.fromtimestamp(int(written), dt.UTC)
 
     def digests(self) -> Mapping[str, str]:
         """id -> a name for the state of each release, for those who must see what changed.
