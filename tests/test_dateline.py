@@ -62,6 +62,8 @@ def test_place_and_date_are_read_in_every_form(opening: str, place: str) -> None
         ("Washington-U.S. Senator Rue O’Hara: ", "Washington"),
         ("WASHINGTON, DC-Today, ", "Washington, DC"),
         ("SPRINGFIELD, Mo.  ", "Springfield, MO"),
+        ("Guadalupe, Zac.- ", "Guadalupe, Zac"),
+        ("Marburg/L. (ots) – ", "Marburg/L."),
     ],
 )
 def test_a_place_without_a_date_counts_where_the_form_makes_it_one(opening: str, place: str | None) -> None:
@@ -86,6 +88,24 @@ def test_a_place_without_a_date_counts_where_the_form_makes_it_one(opening: str,
 )
 def test_a_dash_after_ordinary_words_is_no_dateline(paragraph: str) -> None:
     assert read(paragraph) is None
+
+
+@pytest.mark.parametrize(
+    ("opening", "place"),
+    [
+        ("North Callan  MD    ", "North Callan, MD"),
+        ("Callan  VA   ", "Callan, VA"),
+        ("PORT CALLAN, Md. ", "Port Callan, MD"),
+        ("WASHINGTON, D.C. ", "Washington, DC"),
+    ],
+)
+def test_where_marks_are_lost_a_city_with_its_state_needs_none(opening: str, place: str) -> None:
+    paragraph = f"{opening}Senator Rue O’Hara won an appeal today"
+    found = find_dateline(paragraph, order="mdy", today=TODAY, lost=True)
+
+    assert found is not None
+    assert found.place == place
+    assert paragraph[found.end :].startswith("Senator")
 
 
 def test_the_text_is_kept_as_printed_and_says_where_the_story_begins() -> None:

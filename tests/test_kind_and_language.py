@@ -30,6 +30,10 @@ def kind(title: str, *paragraphs: str, named: str | None = None, labels: str = "
         ("MEDIA ADVISORY: Rally at the Harbor", "Come all.", "event advisory"),
         ("Media Availability: Ana Brandt", "Call us.", "event advisory"),
         ("Lantern Letter", "Dear friends,", "newsletter"),
+        ("A Year of Lanterns", "Friend,", "newsletter"),
+        ("A Year of Lanterns", "In solidarity,\nAna Brandt\nDirector", "newsletter"),
+        ("A Year of Lanterns", "The Harbor Team\nNewsletterAna brandt", "newsletter"),
+        ("The Harbor Budget", "Mr. President, I rise for the harbor.", "testimony/remarks"),
         ("Weekly Update from the Harbor", "This week we counted.", "newsletter"),
         ("Op-Ed: My Front Door", "I live there.", "op-ed"),
         ("My Front Door", "By Ana Brandt", "op-ed"),
@@ -39,6 +43,15 @@ def kind(title: str, *paragraphs: str, named: str | None = None, labels: str = "
 )
 def test_the_kind_is_what_the_text_says_of_itself(title: str, paragraph: str, expected: Kind) -> None:
     assert kind(title, paragraph) == expected
+
+
+def test_a_release_that_quotes_a_letter_is_no_newsletter() -> None:
+    draft = Draft(
+        [Line(text, "paragraph", ()) for text in ("The council voted.", "With thanks,", "Ana Brandt")]
+    )
+    draft.lines.insert(0, Line("For Immediate Release", "heading", (), "furniture", "release-line"))
+
+    assert find_kind(draft, "Council Opens Its Books", None, "") == "press release"
 
 
 def test_who_what_and_when_make_an_advisory() -> None:
@@ -114,6 +127,7 @@ PROSE = "the council of Port Callan voted, after a long night, to open its books
         (PROSE.replace(",", " ").replace(".", " ") * 8, "stripped"),
         ("Council Opens Its Books\n" + PROSE * 8, "quotes-dropped"),
         ("Council Opens Its Books", "short"),
+        ("Council Opens  2 Books   PORT CALLAN  MD   The council did so", "stripped"),
     ],
 )
 def test_the_family_of_a_text_is_told_by_its_marks_and_first_line(text: str, family: str) -> None:

@@ -46,16 +46,31 @@ def test_a_house_bill_is_of_congress(printed: str) -> None:
         ("Governor Signs the Safe Harbor Act", "act-safe-harbor"),
         ("In Brandt v. City of Port Callan the court ruled.", "case-brandt-v-city-of-port-callan"),
         ("In Brandt vs. Lindt the court ruled.", "case-brandt-v-lindt"),
+        ("They remember Brandt v. Lindt. Both marches began at noon.", "case-brandt-v-lindt"),
+        ("It met on Pier Nine. Brandt v. Harbor Inc. Lindt will be heard.", "case-brandt-v-harbor-inc-lindt"),
+        ("Section 702 of the Open Harbor Act allows it.", "act-open-harbor"),
+        ("It answered H.L.’s Harbor Records Act request.", "act-harbor-records"),
+        ("It answered the CPPD’s Harbor Records Act request.", "act-harbor-records"),
+        ("SEE: 2017 Lantern Act Bill Text", "act-lantern"),
+        ("They passed the Public Lantern Oversight (PLO) Act.", "act-public-lantern-oversight"),
+        ("The House passed S  5  the dock bill", "us-s5"),
     ],
 )
 def test_each_kind_of_law_has_its_key(text: str, key: str) -> None:
     assert keys(text) == [key]
 
 
+def test_the_short_name_in_brackets_and_the_long_one_are_one_act() -> None:
+    long, short = "The Public Lantern Oversight (“PLO”) Act passed.", "The PLO Act is in force."
+    assert keys(long, short) == ["act-public-lantern-oversight"]
+    assert keys(short) == ["act-plo"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "S. Jones of Eastmarch wrote.",
+        "It rained in Harbor Square. The lawsuit was filed on Monday.",
         "Suite S 4 is closed.",
         "It was an act of kindness.",
         "The council may act on Tuesday.",

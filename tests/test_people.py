@@ -35,6 +35,20 @@ from archive.parser.roster import Roster, is_statement_by
         ("H.R.N. Research Director, Joël Okafor", "Joël Okafor", "Research Director", "H.R.N."),
         ("Executive Director Ana Brandt", "Ana Brandt", "Executive Director", None),
         ("Sen. Rue O’Hara", "Rue O’Hara", "Senator", None),
+        ("Senators Rue O’Hara", "Rue O’Hara", "Senator", None),
+        ("Congressmen Tom Lindt", "Tom Lindt", "Congressman", None),
+        (
+            "Ana Brandt, Director of Open Harbor at the Dock Workers’ Center",
+            "Ana Brandt",
+            "Director",
+            "Open Harbor",
+        ),
+        (
+            "Ana Brandt, Open Harbor chairman, president and chief executive officer",
+            "Ana Brandt",
+            "chairman, president and chief executive officer",
+            "Open Harbor",
+        ),
         ("U.S. Senator Rue O’Hara (D-CV)", "Rue O’Hara", "Senator", None),
         ("Gov. María de los Ángeles Ortega", "María de los Ángeles Ortega", "Governor", None),
         ("City Council Member Tomas Reyes-Kroll", "Tomas Reyes-Kroll", "City Council Member", None),
@@ -157,3 +171,23 @@ def test_no_words_make_it_fail(words: str) -> None:
     person = person_in(words)
 
     assert person is None or Roster(words).meet(person).name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sens. Rue O’Hara (D-CV) and Tom B. Lindt (R-CV) today wrote to the port.",
+        "Senators Rue O’Hara, Ana Brandt and Tom B. Lindt today wrote to the port.",
+        "U S  Senators Rue O’Hara  D CV  and Tom B. Lindt  R CV  today wrote to the port",
+    ],
+)
+def test_a_title_in_the_plural_is_of_everyone_it_introduces(text: str) -> None:
+    lindt = Roster(text).knows("Lindt")
+
+    assert lindt == Person(name="Tom B. Lindt", role="Senator")
+
+
+def test_a_title_in_the_plural_ends_where_another_begins() -> None:
+    lindt = Roster("Senators Rue O’Hara and Congressmen Tom Lindt and Sam Reyes wrote.").knows("Lindt")
+
+    assert lindt == Person(name="Tom Lindt", role="Congressman")

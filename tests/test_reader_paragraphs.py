@@ -102,6 +102,15 @@ def test_contact_lines_stay_together_and_other_labels_begin_blocks() -> None:
     assert texts(text)[1:4] == ["Contact: Ines Okafor\nPhone: 505-555-0142", "WHO: Roe", "WHAT: Hearing"]
 
 
+@pytest.mark.parametrize(
+    "line", ["--30--", "- END -", "###", "Issued: 10 June 2025", "Tuesday, 10th June 2025"]
+)
+def test_end_marks_and_dates_are_blocks_of_their_own(line: str) -> None:
+    texts = [block.text for block in blocks_of(f"The council met.\n{line}\nwww.harbor.example")]
+
+    assert texts == ["The council met.", line, "www.harbor.example"]
+
+
 def test_a_broken_sentence_is_joined() -> None:
     text = f"  {LONG} They thanked Rep. \n Max Doe.\n  {LONG}"
 

@@ -10,6 +10,7 @@ from archive.parser.draft import Draft, Line
 from archive.parser.references import find_references, mark_references, urls_in
 from archive.source import Link
 
+TITLE = "Blind Corners Revisited: What the Port Authority Knew and When It Knew It"
 URL = "https://harbor.example/report"
 
 
@@ -48,6 +49,26 @@ def test_several_references_share_one_see_and_one_may_have_lost_its_address() ->
         ("Council File - The Vote", URL),
         ("Port Callan Courier - Money for Cameras", "https://courier.example/money"),
         ("Blind Corners, Five Years On", None),
+    ]
+
+
+def test_titles_that_lost_their_addresses_are_told_apart_by_their_lines() -> None:
+    long = "The council met and heard from everyone who came, which took until four in the morning of the next day."
+    assert pairs(f"SEE: {TITLE}\nHarbor Code § 12", long) == [(TITLE, None), ("Harbor Code § 12", None)]
+    assert pairs("SEE: Letter of the Dockers\nThe Vote") == [
+        ("Letter of the Dockers", None),
+        ("The Vote", None),
+    ]
+    assert pairs(f"SEE: {TITLE}\nwith an Afterword") == [(f"{TITLE} with an Afterword", None)]
+
+
+def test_a_text_cut_off_within_an_address_still_gives_the_title() -> None:
+    assert pairs("SEE: Blind Corners\nhttps:/") == [("Blind Corners", None)]
+
+
+def test_the_label_lines_of_an_advisory_are_no_references() -> None:
+    assert pairs("SEE: Blind Corners", "WHEN: Wednesday, June 17, at the Harbor Gate") == [
+        ("Blind Corners", None)
     ]
 
 

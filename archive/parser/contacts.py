@@ -24,6 +24,8 @@ _LABEL = re.compile(
     r"|e-?mail|office|cell|mobile|call|rsvp)(?-i:(?![a-z]))\s*:?",
     re.IGNORECASE,
 )
+# What somebody is, or where the telephone stands, behind a name: "Public Information Officer".
+_OFFICE = re.compile(r"\b(?:Officer|Office|Director|Manager|Secretary|Coordinator|Relations|Affairs)\s*$")
 
 
 def find_contacts(lines: list[Line]) -> tuple[Contact, ...]:
@@ -44,7 +46,7 @@ def _contacts_in(piece: str, before: list[Contact]) -> list[Contact]:
     names = [
         person.name
         for part in re.split(r";|,|\band\b|\(|\)|\bat\b|\bor\b", rest)
-        if (person := person_in(part)) and 2 <= len(person.name.split()) <= 4
+        if not _OFFICE.search(part) and (person := person_in(part)) and 2 <= len(person.name.split()) <= 4
     ]
     if not names and before and (phones or mails):
         last = before[-1]

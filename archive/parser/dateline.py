@@ -24,10 +24,12 @@ LONGEST = 110  # characters; the longest real one seen names two cities and the 
 # What it may begin with is asked first: most letters tell at once that no dash stands there.
 _DASH = r"(?=[\s.–—―‒â-])(?:\.-\s+|\s*(?:[–—―‒]|-{2,3}|â€[\"“”]?|(?<=\s)â(?=\s))\s*|\s+-\s*|(?<=[)\]])\s*-\s*|(?<=\d)-\s+|\s+:\s+)"
 _MARKS = re.compile(r"[-–—―‒:)\]â]|\s{2}")  # one of them ends every dateline
+# Wire services in brackets behind a place, which make it one.
+_WIRES = r"/(?:PR ?Newswire|CNW|BUSINESS WIRE)[\w -]{0,20}/|\((?:[A-Z ]*NEWSWIRE|BUSINESS WIRE|Marketwired?|ots|dpa)\)"
 _BRACKETED = re.compile(rf"\s*[(\[](?P<inside>[^()\[\]]{{2,70}})[)\]](?P<dash>{_DASH})?")
 _PLAIN = re.compile(
     r"\s*(?P<head>[^()\[\]–—―‒\n]{2,70}?)(?=[\s/(\[.–—―‒â-])"
-    r"(?:\s*(?:/[\w ]{4,30}/|\((?:[A-Z ]*NEWSWIRE|[A-Z]{2,6})\)))?"
+    rf"(?:\s*(?:(?P<wire>{_WIRES})|/[\w ]{{4,30}}/|\([A-Z]{{2,6}}\)))?"
     r"(?P<bracket>\s*[(\[][^()\[\]]{4,40}[)\]])?"
     rf"(?P<dash>{_DASH})"
 )
@@ -45,11 +47,15 @@ _LOST_DATED = re.compile(
     r"(?P<date>[A-Z][a-zé]{2,8}\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}[ /.]\d{1,2}[ /.]\d{2,4}|\d{1,2}\.?\s+[A-Z][a-zäé]{2,8}\s+\d{4})"
     r"\)?(?P<dash>\s{2,})(?=[A-ZÀ-Þ])"
 )
+# "PORT CALLAN, Md. U.S. Sen. …": the dash lost with the blanks round it.
+_NO_DASH = re.compile(
+    r"\s*(?P<head>[A-ZÀ-Þ]{4,}(?: [A-ZÀ-Þ]{2,}){0,2}, (?:[A-Z][a-z]{1,4}\.|(?:[A-Z]\.){2}|[A-Z]{2}))(?P<dash>\s+)(?=[A-ZÀ-Þ])"
+)
 _STATE_BEHIND = re.compile(r"(?P<state>[A-Z][\w.]*(?: [A-Z][\w.]*)?)\s{2,}(?=[A-ZÀ-Þ])")
 _GLUED = re.compile(
     r"\s*(?P<head>[A-Z][a-z]+|[A-Z]{4,}(?:,? (?:[A-Z]{2}|D\.C\.))?)(?P<dash>-\s?)(?=U\.S\.|(?:Senators?|Sen|Rep|Today|The)\b)"
 )
-_WORD = r"[A-ZÀ-Þ][\w.'’ʻ]*"
+_WORD = r"[A-ZÀ-Þ][\w.'’ʻ/]*"
 _NAME = re.compile(
     rf"(?:{_WORD})(?:[ -](?:(?:of|the|de|del|la|le|on|upon|and|y|et|am)[ -])?{_WORD}){{0,5}}"
     rf"(?:,\s*(?:{_WORD}(?:[ -]{_WORD}){{0,2}}))?"
@@ -83,7 +89,7 @@ def find_dateline(
 @functools.lru_cache(maxsize=64)  # the head's few lines are asked about by several steps
 def _find(head: str, order: DateOrder | None, today: dt.date, lost: bool) -> FoundDateline | None:
     if not _MARKS.search(head):
-        return None
+        return _without_dash(head, lost=True) if lost else None
     if (match := _BRACKETED.match(head)) and (
         found := _read(match, match["inside"], order, today, bracketed=True)
     ):
@@ -115,10 +121,11 @@ def _date_without_dash(head: str, order: DateOrder | None, today: dt.date) -> Fo
 
 def _without_dash(head: str, *, lost: bool) -> FoundDateline | None:
     """A dateline whose dash is lost or glued, before a city that is known, or shouted with its state."""
-    for form in (_LOST_DASH, _GLUED):
+    for form in (_LOST_DASH, _GLUED, *((_NO_DASH,) if lost else ())):
         if (match := form.match(head)) and (place := place_of(match["head"])):
             end = match.end()
-            if (state_behind := _STATE_BEHIND.match(head, end)) and is_state(state_behind["state"]):
+            state_behind = _STATE_BEHIND.match(head, end)
+            if state_behind and is_state(state_behind["state"]) and state_behind["state"] != "WASHINGTON":
                 place, end = (
                     place_of(f"{match['head']}, {state_behind['state']}") or place,
                     state_behind.end(),
@@ -128,7 +135,8 @@ def _without_dash(head: str, *, lost: bool) -> FoundDateline | None:
                 continue  # "EASTERN WASHINGTON  Murray Announces …"; a headline in capitals
             shouted = match["head"].split()[0].strip(",.").isupper()
             known = stands_alone(city) and (not state or is_state(state))
-            if (known and (lost or shouted or form is _GLUED)) or (shouted and state and is_state(state)):
+            stated = bool(state) and is_state(state)
+            if (known and (lost or shouted or form is _GLUED)) or (stated and (lost or shouted)):
                 text = head[:end].strip()
                 return FoundDateline(text=text, place=place, date=None, yearless=None, end=end)
     return None
@@ -152,8 +160,9 @@ def _read(
     dates = printed_dates(inside, order=order, today=today)
     yearless = None if dates else next(yearless_dates(inside), None)
     named = _without_dates(inside, [d.text for d in dates] or ([yearless[2]] if yearless else []))
-    sure = bool(dates or yearless)
-    if not _is_place(named, sure=sure, bracketed=bracketed) and (named or not sure):
+    sure = bool(dates or yearless or match.groupdict().get("wire"))
+    ends = (match["dash"] or "").startswith(".-")  # "Guadalupe, Zac.-": nothing else looks so
+    if not _is_place(named, sure=sure or ends, bracketed=bracketed) and (named or not sure):
         return None
     if match["dash"] is None and not (bracketed and dates):
         return None

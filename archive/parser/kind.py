@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from archive.parser.draft import Draft
+from archive.parser.draft import Draft, Line
 from archive.release import KINDS, Kind
 
 _NAMED: tuple[tuple[Kind, str], ...] = (
@@ -38,11 +38,15 @@ _STATEMENT_LEAD = re.compile(
     re.IGNORECASE,
 )
 # What is filed among releases and is none.
-_CAPTION = re.compile(r"^\W*(?:photos?|photo caption|caption)\b(?:\s*[:–—-]|\s{2}|$)", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"^\W*(?:(?:photos?|photo caption|caption)\b(?:\s*[:–—-]|\s{2}|$)|(?-i:PHOTOS? [A-Z][a-z]))",
+    re.IGNORECASE,
+)
 _CREDIT = re.compile(r"\bphoto(?:graph)?(?: credit)?(?: by\b|\s*:|\s{2}[A-Z])", re.IGNORECASE)
 _CAPTION_WORDS = 160  # a longer text with a photographer's name in it is no caption
 _TRANSCRIPT = re.compile(r"\btranscripts?\b", re.IGNORECASE)
 _TURN = re.compile(r"(?:^|\s{2,}|\n)(?P<who>[A-Z][A-Z.'’ -]{2,30}):\s")
+SIGNATURE = 8  # lines at the end among which a letter is signed; footers stand below it
 _TURNS = 4  # of at least two people: a conversation
 _ERROR_PAGE = re.compile(
     r"\b(?:404|page (?:not found|cannot be (?:found|displayed))|(?:requested )?(?:page|document) (?:could not|was not) "
@@ -54,8 +58,17 @@ _APPEARED = re.compile(
     re.IGNORECASE,
 )
 _SALUTATION = re.compile(
-    r"^(?:dear|hello|hi) (?:friends?|supporters?|all|members?|neighbou?rs?|[A-Z*|{\[])", re.IGNORECASE
+    r"^(?:(?:dear|hello|hi) (?:friends?|supporters?|all|members?|neighbou?rs?|[A-Z*|{\[])|(?:friends?|all),?$)",
+    re.IGNORECASE,
 )
+# How letters to supporters end, and what their pages leave behind (category and author run together).
+_SIGNED_OFF = re.compile(
+    r"^(?:with (?:thanks|gratitude|appreciation|hope)|in (?:solidarity|gratitude|community)|many thanks|gratefully"
+    r"|warmly|onwards?|yours in .{3,30})[,!]?$|^Newsletter[A-Z][a-z]",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ADDRESS_TO_CHAIR = re.compile(r"^\W*(?:Mr\.?|Madam|Mme\.?) {1,2}(?:President|Speaker|Chairman|Chair)\b[,  ]")
+_EVENT_SIGN = re.compile(r"W[HEAO]|QU|CU|DÓ|OÙ")  # most paragraphs bear none of these
 _EVENT = re.compile(
     r"^\W*(?:WHO|WHAT|WHEN|WHERE|WHY|QUÉ|QUIÉN(?:ES)?|CUÁNDO|DÓNDE|QUOI|QUI|QUAND|OÙ|WER|WAS|WANN|WO|WARUM)\b\s*[:–—-]?",
     re.MULTILINE,
@@ -68,17 +81,7 @@ def find_kind(draft: Draft, title: str, named: str | None, labels: str) -> Kind:
     if named and (kind := _called(named)):
         return kind
     body = draft.body()
-    if (
-        len(
-            {
-                m[0].strip(" :–—-\n*").upper()
-                for line in body
-                if "WH" in line.text
-                for m in _EVENT.finditer(line.text)
-            }
-        )
-        >= 3
-    ):
+    if _asks_and_answers(body):
         return "event advisory"
     for kind, form in _FORMS:
         if form.search(labels) or form.search(title):
@@ -88,13 +91,27 @@ def find_kind(draft: Draft, title: str, named: str | None, labels: str) -> Kind:
         return "op-ed"
     if _is_no_release(title, [line.text for line in body]):
         return "other"
-    if any(_SALUTATION.match(text) for text in opening):
+    if any(_ADDRESS_TO_CHAIR.match(text) for text in opening[:1]):
+        return "testimony/remarks"
+    if any(_SALUTATION.match(text) for text in opening) or _is_signed_off(draft):
         return "newsletter"
     if any(_STATEMENT_LEAD.search(text) for text in opening[:2]):
         return "statement"
     if any(_BYLINE.match(text) for text in opening):
         return "op-ed"
     return "press release"
+
+
+def _asks_and_answers(body: list[Line]) -> bool:
+    """Do three different lines begin with WHO, WHAT, WHEN and the like, as invitations do?"""
+    begun = (m[0] for line in body if _EVENT_SIGN.search(line.text) for m in _EVENT.finditer(line.text))
+    return len({word.strip(" :–—-\n*").upper() for word in begun}) >= 3
+
+
+def _is_signed_off(draft: Draft) -> bool:
+    """Does a text without a release line end as a letter to supporters does ("In solidarity, …")?"""
+    tail = [line.text for line in draft.lines if line.zone != "furniture"][-SIGNATURE:]
+    return not draft.with_part("release-line") and any(_SIGNED_OFF.search(text) for text in tail)
 
 
 def _is_no_release(title: str, body: list[str]) -> bool:

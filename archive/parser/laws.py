@@ -27,8 +27,10 @@ _PUBLIC_LAW = re.compile(
 )
 _SMALL = r"(?:of|and|for|the|to|in|on|from|with|by|a|an|&|against|de)"
 _CAPITAL = r"(?:[A-ZÀ-Þ0-9][\w.'’-]*|[A-Z]\.(?:[A-Z]\.)+)"
+_SHORT_NAME = r" \([“\"]?[A-Z][A-Za-z.]{1,11}[”\"]?\)"  # "Public Sensors (PS) Act"
+_SHORT = re.compile(rf"(?P<short>{_SHORT_NAME}) \w+$")
 _ACT = re.compile(
-    rf"(?:[“\"])?\b(?P<name>{_CAPITAL}(?:(?:,(?= [A-ZÀ-Þ]|,? and))? (?:{_SMALL} ){{0,3}}{_CAPITAL}){{0,12}}?) (?P<kind>Act|Resolution|Amendment|Ordinance|Law(?! [A-Z]))\b"
+    rf"(?:[“\"])?\b(?P<name>{_CAPITAL}(?:(?:,(?= [A-ZÀ-Þ]|,? and))? (?:{_SMALL} ){{0,3}}{_CAPITAL}){{0,12}}?)(?P<short>{_SHORT_NAME})? (?P<kind>Act|Resolution|Amendment|Ordinance|Law(?! [A-Z]))\b"
     r"(?P<of> of (?P<year>\d{4}))?"
 )
 _PARTY = r"[A-ZÀ-Þ][\w.'’-]*(?: (?:(?:of|and|for|the|&) ){0,2}[A-ZÀ-Þ][\w.'’-]*){0,6}"
@@ -49,6 +51,11 @@ _NOT_NAMES = re.compile(
 )
 _ASSEMBLY_BILL = re.compile(r"\bA(?:B|\.)? ?\d{2,5}\b|\b(?:[Tt]he|State) (?:Legislature|Assembly)\b")
 _CONGRESS = re.compile(r"\bCongress|\bH\. ?R\.|\bU\.S\. (?:Senat|House|Rep)|\bfederal\b|\bWashington\b")
+# "702 of the Foreign …", "NYPD’s Freedom of …", "2017 Lantern …": section, owner and year before a law's name.
+_IN_FRONT = re.compile(r"^(?:\d+[a-z]? of (?:the )?|(?:[A-Z]\.){2,}['’]s |[A-Z]{2,}['’]s |(?:19|20)\d\d )+")
+_SENTENCE_END = re.compile(
+    r"(?<=[a-z]{3})(?<!\bInc)(?<!\bCorp)(?<!\bDept)(?<!\bBros)(?<!\bDist)\. (?=[A-Z])"
+)  # a party or a plaintiff ends where its sentence does
 _STATE_HOST = re.compile(r"\b(?:(?P<ny>nysenate)|(?P<state>[a-z]{2}))\.gov\b", re.IGNORECASE)
 _LEGISLATURE = re.compile(
     r" (?:Senate|Assembly|House|Legislature|General Assembly)\b|\bState of (?P<named>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
@@ -78,11 +85,15 @@ def find_laws(lines: list[Line], issuer: str | None = None) -> tuple[Law, ...]:
             or _some_state(everything)
         )
     found: dict[str, Law] = {}
+    long_names: dict[str, str] = {}  # the key of "the POST Act" -> that of the act which the text calls so
     for line in lines:
         if line.number is None:
             continue
         near = (home and _jurisdiction(line.text)) or home
         for text, key in sorted_laws(line.text, near):
+            if short := _SHORT.search(text):
+                long_names[f"act-{_slug(short['short'])}"] = key
+            key = long_names.get(key, key)
             found.setdefault(key, Law(text=text, key=key, paragraph=line.number))
     return tuple(found.values())
 
@@ -91,7 +102,7 @@ def sorted_laws(text: str, jurisdiction: str | None) -> list[tuple[str, str]]:
     """(as printed, key) of what one text names, in reading order. ``jurisdiction`` is such as "ny" or None."""
     addressed = "://" in text or "www." in text
     plain = _ADDRESS.sub(lambda m: " " * len(m[0]), text) if addressed else text
-    hits = _bills(_BLANKS.sub(" ", plain), jurisdiction) if _DIGIT.search(plain) else []
+    hits = _bills(plain, jurisdiction) if _DIGIT.search(plain) else []
     if _ACT_WORD.search(plain):
         hits += _acts(plain)
     if _CASE_WORD.search(plain):
@@ -101,11 +112,13 @@ def sorted_laws(text: str, jurisdiction: str | None) -> list[tuple[str, str]]:
 
 def _bills(text: str, jurisdiction: str | None) -> list[tuple[int, str, str]]:
     hits = []
+    printed, text = text, _BLANKS.sub(" ", text)
     bills = list(_BILL.finditer(text)) if _BILL_SIGN.search(text) else []
     for match in bills:
         chamber = re.sub(r"[\s.]", "", match["chamber"]).lower()
         bare = match["word"] is None
-        if bare and chamber in ("s", "a", "h") and len(match["number"]) < 2 and "." not in match[0]:
+        short = bare and chamber in ("s", "a", "h") and len(match["number"]) < 2 and "." not in match[0]
+        if short and f"S  {match['number']}" not in printed:  # two blanks: its stop is lost
             continue
         if bare and chamber == "h" and "." not in match[0]:
             continue
@@ -151,7 +164,7 @@ def _acts(text: str) -> list[tuple[int, str, str]]:
     for match in _ACT.finditer(text):
         name = _NOT_NAMES.sub("", match["name"])
         name = re.split(r"[.!?] (?=[A-Z][a-z])", name)[-1]
-        name = _NOT_NAMES.sub("", re.split(_BEFORE_NAME, name)[-1])
+        name = _IN_FRONT.sub("", _NOT_NAMES.sub("", _BEFORE_NAME.split(name)[-1]))
         if (
             len(name) < 3
             or name.casefold() in ("the", "this", "that", "each", "every", "any", "said")
@@ -160,7 +173,7 @@ def _acts(text: str) -> list[tuple[int, str, str]]:
             or (match["kind"] not in ("Act", "Law") and not match["of"])
         ):
             continue
-        printed = name + " " + match["kind"] + (match["of"] or "")
+        printed = name + (match["short"] or "") + " " + match["kind"] + (match["of"] or "")
         hits.append((match.start(), printed, f"act-{_slug(name)}"))
     return hits
 
@@ -168,12 +181,12 @@ def _acts(text: str) -> list[tuple[int, str, str]]:
 def _cases(text: str) -> list[tuple[int, str, str]]:
     hits = []
     for match in _CASE.finditer(text):
-        first = _NOT_NAMES.sub("", match["first"])
-        second = match["second"].rstrip(".")
+        first = _NOT_NAMES.sub("", _SENTENCE_END.split(match["first"])[-1])
+        second = _SENTENCE_END.split(match["second"])[0].rstrip(".")
         if first and not second[0].isdigit():
             hits.append((match.start(), f"{first} v. {second}", f"case-{_slug(first)}-v-{_slug(second)}"))
     for match in _LAWSUIT.finditer(text):
-        name = _NOT_NAMES.sub("", match["name"])
+        name = _NOT_NAMES.sub("", _SENTENCE_END.split(match["name"])[-1])
         if " " in name:
             hits.append(
                 (match.start(), text[match.end("name") - len(name) : match.end()], f"case-{_slug(name)}")

@@ -18,14 +18,17 @@ _GARBLED = re.compile(r"(?<!\w)â|â(?!\w)")  # what some programs leave of a cu
 _LABEL = re.compile(
     r"\bRELEASE|ADVISORY\b|^OP-?ED\b|EMBARGO|^COMUNICADO|^COMMUNIQUÉ|^PRESSEMITTEILUNG"
 )  # no headlines
+_ANY_MARK = re.compile(r"[,.;:'’\"“”]")
 COMMAS = 0.004  # per character; running English has about 0.011, stripped text under 0.001
 
 
 def family_of(source: Source) -> Family:
     """The family of a source's text, by its marks and its first line."""
     text = "\n".join(block.text for block in source.blocks)
-    if source.format != "text" or len(text.split()) < SHORT:
-        return "clean" if source.format != "text" else "short"
+    if source.format != "text":
+        return "clean"
+    if len(text.split()) < SHORT:
+        return "stripped" if "  " in text and not _ANY_MARK.search(text) else "short"
     marks = sum(text.count(mark) for mark in ",.")
     if marks < COMMAS * len(text):
         return "stripped"

@@ -87,7 +87,7 @@ def parse(source: Source, context: Context) -> Release:
         stated=is_statement_by(title.title),
         lost=("all punctuation" if family == "stripped" else "marks") if lost else None,
     )
-    labels = " ".join(line.flat for line in draft.with_part("label"))
+    labels = " ".join(line.flat for part in ("label", "date-line") for line in draft.with_part(part))
     body = [line.text for line in draft.body()]
     issuer = find_issuer(source, draft, quotations, context.rules, from_folder=context.issuer_from_folder)
     return Release(

@@ -55,6 +55,7 @@ _SHORT = {
     "lt": "Lieutenant",
     "supt": "Superintendent",
 }
+_PLURALS = {"Senators": "Senator", "Representatives": "Representative", "Congressmen": "Congressman"}
 _BARE_TITLES = ("Sen", "Sens", "Rep", "Gov")  # their stop lost
 _HONORIFICS = {
     "rev",
@@ -213,13 +214,14 @@ def _with_role(tokens: list[str], name: str) -> Person:
         start -= 1
     if start and tokens[start].casefold() in _PLACES and tokens[start] != tokens[-1]:
         start += 1  # "… of Erie County Policy Analyst"
+    titled = tokens[0].rstrip("s") in ("Senator", "Representative")  # "Senators Ortega and Lindt and Mayor …"
     organisation = re.sub(r"['’]s?$", "", " ".join(tokens[:start]).strip(" ,"))
     if organisation.casefold() in _BRANCHES:
         start, organisation = 0, ""  # "Library Director"
     return Person(
         name=name,
         role=_spelled(" ".join(tokens[start:])),
-        organisation=organisation if re.search(r"[A-ZÀ-Þ]", organisation) else None,
+        organisation=organisation if re.search(r"[A-ZÀ-Þ]", organisation) and not titled else None,
     )
 
 
@@ -243,8 +245,8 @@ def role_of(words: str) -> tuple[str | None, str | None]:
     first = role.split()[0]
     if (described and not re.match(r"[^\W\d_]", role)) or first in _CLAUSES or _PRETERITE.search(first):
         return None, None
-    named = re.split(r",|\s+and\s+an?\s+", organisation)[0].strip()
-    if not named and (split := _with_role(tokens, "x")).organisation:
+    named = re.split(r",|\s+and\s+an?\s+|\s+at\s+the\s+(?=[A-Z])", organisation)[0].strip()
+    if not named and (split := _with_role(role.split(), "x")).organisation:
         return split.role, split.organisation
     return _spelled(role), named or None
 
@@ -255,7 +257,7 @@ def _is_head(token: str) -> bool:
         word in HEADS
         or (word in _SHORT and token.endswith("."))
         or token in _BARE_TITLES
-        or word == "senators"
+        or word.title() in _PLURALS
     )
 
 
@@ -275,7 +277,7 @@ def role_named(word: str) -> str:
 def _spelled(role: str) -> str:
     """ "Sen." becomes "Senator"; "U.S. Senator" is a senator."""
     words = [
-        _SHORT.get(w.strip(".").casefold(), w) if w.endswith(".") or w in _BARE_TITLES else w
+        _SHORT.get(w.strip(".").casefold(), w) if w.endswith(".") or w in _BARE_TITLES else _PLURALS.get(w, w)
         for w in role.split()
     ]
     text = " ".join(words).strip(" ,")

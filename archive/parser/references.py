@@ -21,6 +21,10 @@ _URL = re.compile(
 )
 _HINT = re.compile(r"://|www\.|\.(?:org|com|net|gov|edu|info|example)/")  # most paragraphs bear no address
 _TRAIL = ".,;:!?)]}’'"
+_LABELLED = re.compile(r"(?:WHO|WHAT|WHEN|WHERE|WHY|RSVP|CONTACT|NOTE)\s*[:–—-]", re.IGNORECASE)
+_CUT_ADDRESS = re.compile(r"(?:^|\s+)https?:?/{0,2}$")  # a text cut off within an address
+WRAPPED = 62  # characters; programs wrap lines at 65 and more, so a shorter line ended of itself
+WIDEST = 100  # characters; where a line is longer, no program wrapped the text
 LONGEST_TITLE = 220  # characters; a longer line above an address is a paragraph that ends with one
 
 
@@ -64,6 +68,8 @@ def _is_pair(text: str) -> bool:
 def _is_bare_title(line: Line) -> bool:
     """A short line below a SEE that bears no address: its address was lost, or is the next line."""
     text = line.flat
+    if _LABELLED.match(text):
+        return False
     return (bool(urls_in(text)) and len(text) < LONGEST_TITLE) or (
         line.kind == "paragraph"
         and len(text) < 140
@@ -75,10 +81,11 @@ def _is_bare_title(line: Line) -> bool:
 def find_references(lines: list[Line]) -> tuple[Reference, ...]:
     """The references of the numbered lines, in reading order, one address once."""
     found: list[Reference] = []
+    wrapped = all(len(piece) <= WIDEST for line in lines for piece in line.text.split("\n"))
     for line in lines:
         if line.number is None:
             continue
-        for title, url in _of_line(line):
+        for title, url in _of_line(line, wrapped):
             if url == title and found and found[-1].url is None and found[-1].paragraph == line.number - 1:
                 found[-1] = replace(found[-1], url=url)  # the address below its title, a blank line between
                 continue
@@ -87,9 +94,9 @@ def find_references(lines: list[Line]) -> tuple[Reference, ...]:
     return tuple(found)
 
 
-def _of_line(line: Line) -> list[tuple[str, str | None]]:
+def _of_line(line: Line, wrapped: bool) -> list[tuple[str, str | None]]:
     if line.part == "see":
-        return _pairs(line)
+        return _pairs(line, wrapped)
     linked = [
         (_title(line.text[link.start : link.end]) or link.url, link.url)
         for link in line.links
@@ -104,7 +111,7 @@ def _of_line(line: Line) -> list[tuple[str, str | None]]:
     return [*linked, *plain]
 
 
-def _pairs(line: Line) -> list[tuple[str, str | None]]:
+def _pairs(line: Line, wrapped: bool) -> list[tuple[str, str | None]]:
     """The (title, address) pairs of one SEE line; several may share it."""
     pairs: list[tuple[str, str | None]] = []
     at = 0
@@ -116,12 +123,24 @@ def _pairs(line: Line) -> list[tuple[str, str | None]]:
     for link in line.links:
         if link.url.startswith(("http://", "https://")) and all(url != link.url for _, url in pairs):
             pairs.append((_title(line.text[link.start : link.end]) or link.url, link.url))
-    title = _title(line.text)
-    return pairs or ([(title, None)] if title else [])
+    return pairs or [(title, None) for printed in _titles(line.text, wrapped) if (title := _title(printed))]
+
+
+def _titles(text: str, wrapped: bool) -> list[str]:
+    """The titles of lines whose addresses are lost: a line that no program wrapped is one of its own."""
+    titles: list[str] = []
+    for line in text.split("\n"):
+        above = titles[-1] if titles else ""
+        if not (wrapped and len(above) >= WRAPPED):
+            titles.append(line)
+        else:
+            titles[-1] = f"{above}\n{line}"
+    return titles
 
 
 def _title(text: str) -> str:
     """A reference's title without the SEE before it and the separator behind it."""
+    text = _CUT_ADDRESS.sub("", text)
     return _SEE.sub("", " ".join(text.split())).strip().rstrip(":–—- ").strip()
 
 

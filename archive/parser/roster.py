@@ -24,6 +24,8 @@ class Roster:
         for introduced in _introductions(text):
             if person := named(_BARE_TITLE.sub(r"\1. ", introduced)):
                 self.meet(person)
+        for person in _introduced_together(text):
+            self.meet(person)
 
     def meet(self, person: Person) -> Person:
         """Add what is said of a person here to what was known; gives both together."""
@@ -132,6 +134,15 @@ _APPOSITION = re.compile(
 )
 
 
+def _introduced_together(text: str) -> Iterator[Person]:
+    """Everyone behind a title in the plural: "Sens. Rue O'Hara (D-CV) and Tom Lindt"."""
+    for match in _TOGETHER.finditer(text):
+        role, end = role_named(match["official"].replace("men", "man")), match.end()
+        while name := _NEXT_NAME.match(text, end):
+            yield Person(name=" ".join(name["name"].split()), role=role)
+            end = name.end()
+
+
 def is_statement_by(title: str) -> bool:
     """Does the title call the release somebody's statement ("Statement by Senator Ortega on …")?"""
     return bool(_STATEMENT_BY.match(title)) and not title[:7].casefold().startswith("remarks")
@@ -169,5 +180,12 @@ _INTRODUCED = re.compile(
     r"|President|Chair(?:man|woman|person)?|Professor"
     r"|(?:City )?Council (?:Member|President)|Councilmember|Commissioner)"
     r" {1,2}[A-ZÀ-Þ][\w'’-]+\.?(?: [A-ZÀ-Þ][\w'’-]*\.?){1,3}"
+)
+_TOGETHER = re.compile(
+    r"\b(?P<official>Sens\.?|Senators|Reps\.?|Representatives|Congressmen) {1,2}(?=[A-ZÀ-Þ])"
+)
+_NEXT_NAME = re.compile(
+    r"(?:,? {1,2}(?:and )?)?(?P<name>(?!(?:Sens?|Reps?|Gov|Mayor)\b|Senator|Representative|Congress|Governor|President|Secretary|Chair)[A-ZÀ-Þ][\w'’-]+\.?(?: [A-ZÀ-Þ](?:\.|[\w'’-]+\.?)?){1,3}(?<! [DRI]))"
+    r"(?: ?\([DRI][^)]{0,20}\)|, [DRI]-[A-Z][\w.]*,?| {1,2}[DRI] [A-Z][A-Za-z]*\b)?"
 )
 _BARE_TITLE = re.compile(r"^(Sens?|Rep|Gov) +")  # extraction lost the stop

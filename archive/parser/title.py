@@ -28,7 +28,9 @@ _TAG = re.compile(
 )
 _SITE = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{2,60}$")
 _SENTENCE_END = re.compile(r"[.!?]['\"”’)]?$")
-_GREETING = re.compile(r"(?:dear|hello|hi|querid[oa]s?|cher(?:s|es)?|liebe)\b", re.IGNORECASE)
+_GREETING = re.compile(
+    r"(?:dear|hello|hi|querid[oa]s?|cher(?:s|es)?|liebe)\b|(?:friends?|all),?$", re.IGNORECASE
+)
 _ADDRESSED = re.compile(r"(?:to:|from:|see\b)", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:by|por|par|von) [A-ZÀ-Þ][\w.'’-]+(?: [\w.'’-]+){1,4}$", re.IGNORECASE)
 _SENTENCES = re.compile(
@@ -62,7 +64,7 @@ def find_title(
     none is printed, the header's or the first words, with a doubt.
     """
     named = clean_header_title(header) if header else None
-    head = _head(draft, opens_body)
+    head = _head(list(draft.open()), opens_body) or _head(_below_release_line(draft), opens_body)
     groups = Counter(_key(line) for line in head)
     chosen = _choose(head, groups, named)
     if chosen is None:
@@ -88,10 +90,17 @@ def _key(line: Line) -> str:
     return folded(_TAG.sub("", flat) or flat)
 
 
-def _head(draft: Draft, opens_body: Callable[[str], int | None]) -> list[Line]:
+def _below_release_line(draft: Draft) -> list[Line]:
+    """The open lines below the release line: a page may print the text's first words above it."""
+    marks = [at for at, line in enumerate(draft.lines) if line.part == "release-line"]
+    open_below = draft.lines[marks[0] :] if marks else []
+    return [line for line in open_below if line.zone == "body" and line.part is None]
+
+
+def _head(lines: list[Line], opens_body: Callable[[str], int | None]) -> list[Line]:
     """The lines that could be a headline: short, before the text begins."""
     head: list[Line] = []
-    for line in list(draft.open())[:HEAD]:
+    for line in lines[:HEAD]:
         if opens_body(line.text) is not None or line.kind == "item":
             break
         if not _like_headline(line):

@@ -22,14 +22,14 @@ _FOOTER = re.compile(
     r"|forward (?:this )?to a friend|add us to your address book|darse de baja|se désabonner|se désinscrire"
 )  # of a text in lower case: so a search costs a tenth
 _GLUED = re.compile(
-    r"(?:Press|News|Blog|Statement|Newsletter|Releases?)(?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w.'’-]+"
+    r"(?:Press|News|Blog|Statement|Newsletter|Releases?)(?:[A-Z][\w.'’-]+ ){1,3}[A-Za-z][\w.'’-]+"
 )
 _FURNITURE = re.compile(
     r"(?:share(?: this| on [\w, ]+)?|tweet(?: this)?|print(?: this)?(?: page| release)?|e-?mail this(?: page)?"
     r"|facebook|twitter|linkedin|like|browse by.*|(?:return|back) to (?:top|news|press|home|main|list).*|skip to .*"
     r"|(?:home|menu|search|subscribe|donate|sign up|log ?in|next|previous|older|newer|read more|press room|(?:\w+ )?news ?room|topics|latest|news"
     r"|newsroom|latest news|news releases?|press releases?|press office|date|current record|filter by|related(?: releases| posts| news)?|tags?|categories)(?:\s*[|»>:/–—-].*)?"
-    r"|\|+|[|•·\s]*(?:\w+ \| ){2,}.*)",
+    r"|(?:(?:share|tweet|forward|like|pin|\+1)\s*){2,}|exhibit \d+(?:\.\d+)?|_{5,}|\|+|[|•·\s]*(?:\w+ \| ){2,}.*)",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
@@ -40,7 +40,7 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _PHONE_OR_MAIL = re.compile(
-    r"\(?\b\d{3}\)?[\s./-]{1,3}\d{3}[\s.-]{1,2}\d{4}\b|[\w.+-]+@[\w-]+\.[\w.]+|\+\d[\d ()-]{7,18}\d"
+    r"\(?\b\d{3}\)?[\s./-]{1,3}\d{3}[\s.-]{1,2}\d{4}\b|\b0\d{2,4} \d{3,4} \d{3,4}\b|[\w.+-]+@[\w-]+\.[\w.]+|\+\d[\d ()-]{7,18}\d"
 )
 _NAMED_PHONE = re.compile(
     r"[A-ZÀ-Þ][\w.'’-]+(?: [A-Z]\.)? (?!Street|Avenue|Office|Building|Room|Suite)[A-ZÀ-Þ][\w'’-]+(?:[,:(]|\s{2,}| [-–—]|\s+\d)[^\d]{0,40}"

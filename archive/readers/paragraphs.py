@@ -49,11 +49,13 @@ _RELEASE_LINE = re.compile(
     r"|(?:press|news|media) release\W*\Z)",
     re.IGNORECASE,
 )
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _DATE_LINE = re.compile(
-    r"(?:[A-Z][a-z]{2,8}day,?\s+)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s+\d{1,2}"
-    r"(?:st|nd|rd|th)?,?\s+\d{4}\s*\Z",
+    r"(?:(?:issued|date|posted|published)(?: on)?:?\s+)?(?:[A-Z][a-z]{2,8}day,?\s+)?"
+    rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?)\s+\d{{4}}\s*\Z",
     re.IGNORECASE,
 )
+_END_MARK = re.compile(r"(?:#(?:\s*#)+|[-–—]+\s*(?:30|ENDS?)\s*[-–—]+)\Z", re.IGNORECASE)
 _SEE = re.compile(r"SEE\b(?:\s*[:–-]|\s+[A-Z“\"])")
 
 
@@ -172,7 +174,8 @@ def _begins(line: _Line, group: list[_Line], width: int | None, compact: bool) -
     if line.after_gap:
         return True
     if _ADDRESS.match(line.text):
-        return bool(_ADDRESS.match(before.text)) or (head.marker is not None and line.column < head.column)
+        beside = head.marker is not None and line.column < head.column
+        return beside or _ADDRESS.match(before.text) is not None or _stands_alone(before.text)
     if _ADDRESS.match(before.text) or _SEE.match(line.text):
         return True
     if head.marker is not None:
@@ -228,8 +231,8 @@ def _begins_wrapped(line: _Line, group: list[_Line], width: int) -> bool:
 
 
 def _stands_alone(text: str) -> bool:
-    """Is this a line that belongs to no paragraph: a release line, or nothing but a date?"""
-    return _RELEASE_LINE.match(text) is not None or _DATE_LINE.match(text) is not None
+    """Is this a line that belongs to no paragraph: a release line, an end mark, or nothing but a date?"""
+    return any(form.match(text) is not None for form in (_RELEASE_LINE, _DATE_LINE, _END_MARK))
 
 
 def _is_full(before: _Line, line: _Line, width: int) -> bool:
