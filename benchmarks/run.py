@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.agreement import differences
+from benchmarks.load import Load, load
 from benchmarks.machine import machine
 from benchmarks.measure import PASSES, PEERS, Answered, Built, peer_called
 from benchmarks.mix import Question, questions_for
-from benchmarks.pages import Load, Pages, load
+from benchmarks.pages import Pages
 from benchmarks.releases import ROOT, read_once, releases_in
 from benchmarks.table import Peered, Run, markdown
 from index.entry import entry_of

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from benchmarks.load import Load
 from benchmarks.measure import Answered, Built, Memory
-from benchmarks.pages import Load, Pages
+from benchmarks.pages import Pages
 from benchmarks.releases import Reading
 
 # What issue "the way through" asks of the real releases.
