@@ -15,9 +15,9 @@ from flask import Flask, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from index.engine import NO_DATE, Facet, SearchRequest, SearchResults
+from web.bars import shown_bars
 from web.page import page
 from web.question import Question, page_number, search_for
-from web.search_pages import bar_links
 from web.site import Site
 from web.timeline import timeline_of
 from web.wording import MONTHS, month_words
@@ -70,7 +70,7 @@ def register(app: Flask, site: Site) -> None:
             feed=question.address("/search.atom"),
             years=[(y, question.between(y, y).address(), n) for y, n in sorted(years.items()) if n][::-1],
             chart=chart,
-            bars=bar_links(chart, question),
+            bars=shown_bars(chart, question, request.script_root),
             question=Question(),
         )
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from archive.topics import Vocabulary
 from index.engine import ChosenFacet
 from index.law_names import law_name
-from index.search import Answer, FacetValue
+from index.search import Answer
 from web.question import PANEL, Question
 from web.wording import FACET_WORDS, capitalised, number
 
@@ -21,13 +22,21 @@ OPEN = ("topic", "issuer")  # facets unfolded from the start, with the dates; th
 WORTH_FINDING = 10  # with more values than this a box to find one is offered
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FacetPanel:
+class ShownValue(NamedTuple):
+    """One value of a facet with its box, and how many releases have it, as it is written."""
+
+    value: str
+    label: str
+    releases: str
+    selected: bool
+
+
+class FacetPanel(NamedTuple):
     """One facet as the panel shows it. ``all_address`` None: every value is shown already."""
 
     facet: ChosenFacet
     heading: str
-    values: tuple[FacetValue, ...]
+    rows: tuple[ShownValue, ...]
     selected: int
     unfolded: bool
     all_address: str | None
@@ -46,7 +55,7 @@ class Chip:
 
 def panels_of(answer: Answer, question: Question) -> tuple[FacetPanel, ...]:
     """The facets with something to choose, in the order of the panel."""
-    return tuple(panel for facet in PANEL if (panel := _panel(facet, answer, question)).values)
+    return tuple(panel for facet in PANEL if (panel := _panel(facet, answer, question)).rows)
 
 
 def offered(question: Question) -> int:
@@ -59,13 +68,12 @@ def _panel(facet: ChosenFacet, answer: Answer, question: Question) -> FacetPanel
     selected = [value for value in view.values if value.selected]
     others = [value for value in view.values if not value.selected and value.count]
     shown = [*selected, *others[: max(0, SHOWN - len(selected))]]
-    if facet == "kind":
-        shown = [replace(value, label=capitalised(value.label)) for value in shown]
+    written = capitalised if facet == "kind" else str
     heading, _, several = FACET_WORDS[facet]
     return FacetPanel(
         facet=facet,
         heading=heading,
-        values=tuple(shown),
+        rows=tuple([ShownValue(v.value, written(v.label), number(v.count), v.selected) for v in shown]),
         selected=len(selected),
         unfolded=bool(selected) or facet in OPEN,
         all_address=_values_address(facet, question) if view.distinct > len(shown) else None,

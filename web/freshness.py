@@ -28,6 +28,7 @@ BY_BYTES = {
 }  # made from the corpus
 ALWAYS = {"healthz"}  # never "not modified"
 OF_THE_DAY = {"q", "from", "to", "hl"}  # parameters in which "last 90 days" may stand
+ADDRESS = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")  # as it was sent
 A_YEAR = 31_536_000  # seconds; an address with the edition in it never changes its content
 
 
@@ -86,7 +87,8 @@ def _say(response: Response, site: Site, edition: Edition) -> None:
 
 
 def _tag(site: Site, edition: Edition) -> str:
-    state = "\0".join((site.engine.generation, edition.name, _day(site), request.url, request.script_root))
+    asked = [str(request.environ.get(name)) for name in ADDRESS]
+    state = "\0".join((site.engine.generation, edition.name, _day(site), *asked))
     return hashlib.blake2b(state.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 

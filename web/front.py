@@ -9,13 +9,13 @@ from __future__ import annotations
 from itertools import groupby
 from operator import attrgetter
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from index.engine import SearchRequest
 from index.language.examples import EXAMPLES
+from web.bars import shown_bars
 from web.page import page
 from web.question import Question, search_for
-from web.search_pages import bar_links
 from web.site import Site
 from web.timeline import timeline_of
 
@@ -28,10 +28,10 @@ def register(app: Flask, site: Site) -> None:
 
     @app.get("/")
     def first() -> Response:
-        request = SearchRequest(
+        newest = SearchRequest(
             sort="newest", limit=RECENT, facets=("topic", "month", "issuer"), facet_limit=None
         )
-        found = site.engine.search(request)
+        found = site.engine.search(newest)
         chart = timeline_of(found.facets["month"].counts)
         label = site.corpus.vocabulary.label
         return page(
@@ -41,7 +41,7 @@ def register(app: Flask, site: Site) -> None:
             issuers=found.facets["issuer"].distinct,
             recent=site.engine.cards(found.ids),
             chart=chart,
-            bars=bar_links(chart, Question()),
+            bars=shown_bars(chart, Question(), request.script_root),
             undated=Question(q="date:none").address(),
             topics=[
                 (label(id), search_for("topic", id), count)

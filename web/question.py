@@ -8,9 +8,10 @@ dates and the query go to index/search.py as they came.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote_plus
 
 from werkzeug.datastructures import MultiDict
 
@@ -21,7 +22,8 @@ from index.search import Asked
 # The facets with check boxes, in the order of the panel.
 PANEL: tuple[ChosenFacet, ...] = ("topic", "issuer", "place", "speaker", "kind", "law")
 SWITCHES = ("synonyms", "recency")  # on unless "off"
-PARAMETERS = ("q", *PANEL, "from", "to", "sort", *SWITCHES, "page", "cursor")
+BEFORE_DATES = ("q", *PANEL)  # the parameters that stand before from and to
+PARAMETERS = (*BEFORE_DATES, "from", "to", "sort", *SWITCHES, "page", "cursor")
 
 MOST_PAGE_DIGITS = 6  # a page number beyond any archive; keeps int() from chewing on digits
 
@@ -76,11 +78,23 @@ class Question:
     def address(self, page: str = "/search") -> str:
         """The address that asks this, below the site's prefix."""
         pairs = self.pairs()
-        return f"{page}?{urlencode(pairs, errors='replace')}" if pairs else page
+        return f"{page}?{'&'.join(_encoded(pairs))}" if pairs else page
 
     def between(self, since: str, until: str) -> Question:
         """The same within other dates, from its first page."""
         return replace(self, since=since, until=until, page=1)
+
+    def within_each(self, spans: Iterable[tuple[str, str]]) -> list[str]:
+        """The addresses of the same within each of these spans, from its first page.
+
+        A chart has dozens of them: what they share is written once. Spans are
+        (since, until) as bars have them, digits and hyphens.
+        """
+        shared = self.between("", "").pairs()
+        cut = sum(name in BEFORE_DATES for name, _ in shared)
+        before = "".join(f"{pair}&" for pair in _encoded(shared[:cut]))
+        after = "".join(f"&{pair}" for pair in _encoded(shared[cut:]))
+        return [f"/search?{before}from={since}&to={until}{after}" for since, until in spans]
 
     def sorted_by(self, sort: str) -> Question:
         """The same in another order, from its first page."""
@@ -163,9 +177,15 @@ def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
             )
 
 
+@functools.lru_cache(maxsize=4_096)  # an archive has few values and shows them on every page
 def search_for(facet: ChosenFacet, value: str) -> str:
     """The address of all releases with one value of a facet."""
     return f"/search?{facet}={quote_plus(value, errors='replace')}"
+
+
+def _encoded(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """Parameters as they stand in an address. Our names are plain words; values are anything."""
+    return [f"{name}={quote_plus(value, errors='replace')}" for name, value in pairs]
 
 
 def _is_off(name: str, text: str) -> bool:

@@ -18,9 +18,10 @@ from index.engine import FACETS, Facet, SearchRequest
 from index.errors import BadRequest
 from index.language.query import And, Word, ranks
 from index.search import FACET_LIMIT, Answer, answer
+from web.bars import shown_bars
 from web.exports import MANY
 from web.facets import chips_of, offered, panels_of
-from web.hits import highlight_of, shown_hits
+from web.hits import shown_hits
 from web.page import page
 from web.question import PANEL, Question, question_of
 from web.site import Site
@@ -93,12 +94,11 @@ def _results(site: Site, question: Question, found: Answer) -> Response:
             for sort, words in SORT_WORDS
             if ranked or sort != "relevance"
         ],
-        bars=bar_links(chart, question),
+        bars=shown_bars(chart, question, request.script_root),
         chart=chart,
         undated=_undated(question).address(),
         other_view=replace(question, table=not question.table).address(),
-        hits=shown_hits(found.hits, site.engine),
-        highlight=highlight_of(question),
+        hits=shown_hits(found.hits, site.engine, question, request.script_root),
         pager=list(_pager(question, found)),
         **frame(site, question, found),
     )
@@ -165,13 +165,6 @@ def _undated(question: Question) -> Question:
     """The same among the releases without a date, which no range of dates can reach."""
     query = f"({question.q})" if " OR " in question.q else question.q
     return replace(question, q=f"{query} date:none".strip(), since="", until="", page=1)
-
-
-def bar_links(chart: Timeline | None, question: Question) -> list[str]:
-    """For each bar of the chart the address of the same search within that time."""
-    if chart is None:
-        return []
-    return [question.between(bar.since, bar.until).address() for bar in chart.bars]
 
 
 def _pager(question: Question, found: Answer) -> Iterator[tuple[str, str | None]]:

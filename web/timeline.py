@@ -9,6 +9,7 @@ draws it as SVG and, for those who cannot use a chart, as a table.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -108,6 +109,7 @@ def timeline_of(
     )
 
 
+@functools.lru_cache(maxsize=4_096)  # the months of three centuries
 def _index(month: str) -> int:
     """Months since the year 0, so that time is plain arithmetic: "2024-11" -> 24298."""
     year, number = month.split("-")
@@ -195,6 +197,7 @@ def _bar(unit: Unit, place: int, at: int, count: int, highest: int, chosen: tupl
     )
 
 
+@functools.lru_cache(maxsize=4_096)
 def _names(unit: Unit, place: int) -> tuple[str, str, str]:
     """(since, until, name) of one unit of time."""
     if unit == "month":
