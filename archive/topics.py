@@ -57,29 +57,33 @@ class Vocabulary:
     """The topics of one archive, in the editors' order."""
 
     rules: tuple[TopicRule, ...] = ()
-    _patterns: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]] = field(default_factory=dict, repr=False)
-    _alone: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)  # words of no phrase
+    # A word's stem -> topics; the first two stems of a phrase -> each such phrase and its topic.
+    _of_word: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    _of_phrase: Mapping[tuple[str, ...], tuple[tuple[tuple[str, ...], str], ...]] = field(
+        default_factory=dict, repr=False
+    )
     _known: _Stems = field(default_factory=lambda: _Stems(), repr=False, compare=False)
 
     @classmethod
     def of(cls, rules: Iterable[TopicRule]) -> Vocabulary:
         """A vocabulary of these rules, made ready for matching."""
         rules = tuple(rules)
-        patterns: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        words: dict[str, set[str]] = {}
+        phrases: dict[tuple[str, ...], list[tuple[tuple[str, ...], str]]] = {}
+        known: set[str] = set()
         for rule in rules:
             for phrase in (*rule.words, *rule.phrases):
                 stems = tuple(stems_of(phrase))
-                if stems:
-                    patterns.setdefault(stems[0], []).append((stems, rule.id))
+                known.update(stems)
+                if len(stems) == 1:
+                    words.setdefault(stems[0], set()).add(rule.id)
+                elif stems:
+                    phrases.setdefault(stems[:2], []).append((stems, rule.id))
         return cls(
             rules=rules,
-            _patterns={first: tuple(found) for first, found in patterns.items()},
-            _alone={
-                first: tuple(sorted({id for _, id in found}))
-                for first, found in patterns.items()
-                if all(len(stems) == 1 for stems, _ in found)
-            },
-            _known=_Stems(stem for found in patterns.values() for stems, _ in found for stem in stems),
+            _of_word={stem: tuple(sorted(ids)) for stem, ids in words.items()},
+            _of_phrase={opening: tuple(found) for opening, found in phrases.items()},
+            _known=_Stems(known),
         )
 
     @classmethod
@@ -160,17 +164,13 @@ class Vocabulary:
     def _mentions(self, stems: Sequence[str]) -> list[str]:
         """The topic of each mention; a word inside a longer phrase of the same topic counts once."""
         found: list[str] = []
-        for at in itertools.compress(range(len(stems)), stems):
-            stem = stems[at]
-            if alone := self._alone.get(stem):
-                found.extend(alone)
-            elif phrases := self._patterns.get(stem):
-                here = {
-                    id
-                    for phrase, id in phrases
-                    if len(phrase) == 1 or tuple(stems[at : at + len(phrase)]) == phrase
-                }
-                found.extend(sorted(here))
+        following = [*stems[1:], ""]
+        for at in itertools.compress(range(len(stems)), stems):  # most words are no rule's
+            here = self._of_word.get(stems[at], ())
+            if following[at] and (phrases := self._of_phrase.get((stems[at], following[at]))):
+                spoken = {id for phrase, id in phrases if tuple(stems[at : at + len(phrase)]) == phrase}
+                here = tuple(spoken.union(here))
+            found.extend(here)
         return found
 
 

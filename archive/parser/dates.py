@@ -38,21 +38,37 @@ _WEEKDAY = {name: number % 7 for number, name in enumerate(_DAYS)}
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY_NAME = r"(?:(?P<weekday>" + "|".join(_DAYS) + r")[,.]?\s+)?"
+# The forms, each behind a sign without which it cannot stand there: a sign begins with a digit and is found at once.
 # Blanks stand where extraction lost a comma or a stop, so runs of them are allowed.
 _FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        _DAY_NAME
-        + rf"\b(?P<month>{_MONTH})\b\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<year>\d{{4}})\b",
-        _DAY_NAME
-        + rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:of\s+|de\s+)?(?P<month>{_MONTH})\b\.?,?"
-        r"\s+(?:de\s+|del\s+)?(?P<year>\d{4})\b",
-        r"(?<![\d/.-])(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?![\d/-])",
-        r"(?<![\d/.-])(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{2,4})(?![\d/-])",
+    (re.compile(sign), re.compile(form, re.IGNORECASE))
+    for sign, form in (
+        (
+            r"\d(?:[A-Za-z]{2})?[\s,]+\d{4}\b",
+            _DAY_NAME
+            + rf"\b(?P<month>{_MONTH})\b\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<year>\d{{4}})\b",
+        ),
+        (
+            r"\d{1,2}[a-zA-Zº.]{0,2}\s+[^\W\d]\D{2,60}\s\d{4}\b",
+            _DAY_NAME
+            + rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:of\s+|de\s+)?(?P<month>{_MONTH})\b\.?,?"
+            r"\s+(?:de\s+|del\s+)?(?P<year>\d{4})\b",
+        ),
+        (
+            r"\d-\d{1,2}-\d",
+            r"(?<![\d/.-])(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?![\d/-])",
+        ),
+        (
+            r"\d[/.-]\d{1,2}[/.-]\d",
+            r"(?<![\d/.-])(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{2,4})(?![\d/-])",
+        ),
     )
 )
 _NUMBER = re.compile(r"\d\d|\d[/.-]\d")  # every date bears one of these
-_STRIPPED = re.compile(r"(?<!\d)(?P<first>\d{2}) +(?P<second>\d{2}) +(?P<year>20\d\d|19\d\d)(?!\d)")
+_STRIPPED = (
+    re.compile(r"\d\d +\d\d +\d{4}"),
+    re.compile(r"(?<!\d)(?P<first>\d{2}) +(?P<second>\d{2}) +(?P<year>20\d\d|19\d\d)(?!\d)"),
+)
 _YEARLESS = re.compile(rf"\b(?P<month>{_MONTH})\b\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b", re.IGNORECASE)
 
 
@@ -85,7 +101,8 @@ def printed_dates(
     forms = (*_FORMS, _STRIPPED) if stripped else _FORMS
     found: list[PrintedDate] = []
     for match in sorted(
-        (m for form in forms for m in form.finditer(text)), key=lambda m: (m.start(), -m.end())
+        (m for sign, form in forms if sign.search(text) for m in form.finditer(text)),
+        key=lambda m: (m.start(), -m.end()),
     ):
         if not found or match.start() >= found[-1].end:
             found.append(_printed(match, order, today))

@@ -37,6 +37,7 @@ _STATEMENT_LEAD = re.compile(
     r"|\bcommented on\b.{0,160}:$",
     re.IGNORECASE,
 )
+_STATEMENT_WORD = re.compile("omment|tatement|OMMENT|TATEMENT")  # of every such lead
 # What is filed among releases and is none.
 _CAPTION = re.compile(
     r"^\W*(?:(?:photos?|photo caption|caption)\b(?:\s*[:–—-]|\s{2}|$)|(?-i:PHOTOS? [A-Z][a-z]))",
@@ -95,7 +96,7 @@ def find_kind(draft: Draft, title: str, named: str | None, labels: str) -> Kind:
         return "testimony/remarks"
     if any(_SALUTATION.match(text) for text in opening) or _is_signed_off(draft):
         return "newsletter"
-    if any(_STATEMENT_LEAD.search(text) for text in opening[:2]):
+    if any(_STATEMENT_LEAD.search(text) for text in opening[:2] if _STATEMENT_WORD.search(text)):
         return "statement"
     if any(_BYLINE.match(text) for text in opening):
         return "op-ed"

@@ -5,6 +5,7 @@ Only for recognising and normalising a dateline's place; this is no gazetteer.
 
 from __future__ import annotations
 
+import functools
 import re
 
 _STATES = """
@@ -98,6 +99,7 @@ def _unpunctuated_state(city: str) -> tuple[str, str] | None:
     return None
 
 
+@functools.lru_cache(maxsize=1024)  # the same few states, and the cities asked about in their place
 def _state_key(text: str) -> str:
     joined = re.sub(r"\b(\w) +(?=\w{1,2}\b)", r"\1", text.replace(".", " ").strip())  # "D C", "W. Va."
     return " ".join(joined.split()).casefold()

@@ -55,8 +55,9 @@ _STATEMENT = re.compile(
     re.IGNORECASE,
 )
 # Most paragraphs bear none of these, which tells at once.
-_STATEMENT_WORD = re.compile(
-    r"tatement|omment|emarks|eacted|esponded|this to say|siguiente|suivante|déclaration"
+_STATEMENT_WORDS = (
+    *("tatement", "omment", "emarks", "eacted", "esponded", "this to say"),
+    *("siguiente", "suivante", "déclaration"),
 )
 _STATEMENT_HEAD = re.compile(
     r"\s*(?:Statement|Remarks|Comments) (?:of|by|from) (?P<who>[^\n]{3,80}?)(?:, [DRI]-[^\n]*)?\n"
@@ -264,7 +265,7 @@ def _unmarked_statement(
     line: Line, lines: list[Line], roster: Roster, speeches: list[_Speech], principal: Person | None
 ) -> bool:
     """Speech printed without marks, or in marks, under "issued the following statement"; True if it was read."""
-    match = _STATEMENT.search(line.flat) if _STATEMENT_WORD.search(line.flat) else None
+    match = _STATEMENT.search(line.flat) if any(word in line.flat for word in _STATEMENT_WORDS) else None
     if match is None:
         return False
     below = [later for later in lines if later.number is not None and later.number > (line.number or 0)]

@@ -38,7 +38,7 @@ _GAP_NAME = re.compile(
 _GAP_SURNAME = re.compile(rf"\s{{2,}}{_SAID} (?P<who>[A-ZÀ-Þ][\w-]+)(?= [A-ZÀ-Þ]\w* [a-z])")
 _GAP_PRONOUN = re.compile(rf"\s{{2,}}(?P<who>he|she|they) {_SAID}(?=\s{{2,}}|\s*$)")
 _WITH_GAPS = (_GAP_SAID, _GAP_NAME, _GAP_PRONOUN, _GAP_SURNAME)
-_SAID_AT_ALL = re.compile(rf"\b{_SAID}\b")
+_SAYING = tuple(_SAID.removeprefix("(?:").removesuffix(")").split("|"))
 _STOPS = re.compile(r"(?<=[a-z0-9][.!?])\s+(?=[A-ZÀ-Þ])")
 _GAPS = re.compile(r"\s{3,}")
 
@@ -52,7 +52,7 @@ def unmarked_speech(
     nobody, nothing is taken for speech. ``stripped``: commas and stops are lost too.
     """
     text = line.text.replace("\n", " ")
-    if not _SAID_AT_ALL.search(text):
+    if not any(verb in text for verb in _SAYING):
         return
     end = 0
     forms = _WITH_GAPS if stripped else _WITH_COMMAS

@@ -32,6 +32,7 @@ RAGGED = 0.12  # of the width: how far a wrapped line may stay short of the marg
 COMPACT_SHARE = 0.2  # with fewer blank lines per line than this, every line is a paragraph
 HEADING_LENGTH = 90  # characters; a longer line before a list is a sentence that introduces it
 
+_BLANKS = re.compile(r"  |\u00a0|\t")  # found at once, or no long run of them is there
 _LONG_BLANKS = re.compile(rf"[ \u00a0\t]{{{LOST_BREAK},}}")
 _NOTHING = "".join(("\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\u180e", " \t\u00a0"))
 _ADDRESS = re.compile(r"[<(\[]?(?:https?://|www\.)\S+[>)\].,;]?\s*\Z", re.IGNORECASE)
@@ -116,7 +117,7 @@ def _lines_of(text: str) -> list[_Line]:
         if not bare or not bare.strip(_NOTHING):
             gap = True
             continue
-        if len(bare) > ENDLESS_LINE and _LONG_BLANKS.search(bare):
+        if len(bare) > ENDLESS_LINE and _BLANKS.search(bare) and _LONG_BLANKS.search(bare):
             lines.extend(_pieces_of(bare))
             gap = True
             continue
