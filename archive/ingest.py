@@ -221,8 +221,7 @@ class Ingest:
     def close(self) -> None:
         """The last batch, and the quarantine list. A held text gives way to what its file says now."""
         self.commit()
-        for id in dict.fromkeys(self._superseded):
-            self._held.remove(id)
+        self._held.remove(*dict.fromkeys(self._superseded))
         self._quarantine.update(self.report.quarantine, self._read)
 
 

@@ -28,7 +28,9 @@ from archive.release import (
     Topic,
 )
 
-FORMAT = 1
+FORMAT = 2  # 1 bore no seal (store/seals.py) and is still read
+
+_READ = (1, FORMAT)
 
 Json = dict[str, Any]
 
@@ -81,7 +83,7 @@ def read_record(data: bytes, where: str) -> Release:
 
 def from_json(record: Mapping[str, Any]) -> Release:
     """The release that ``as_json`` wrote. Raises UnreadableRecord for anything else."""
-    if isinstance(record, Mapping) and record.get("format", FORMAT) != FORMAT:
+    if isinstance(record, Mapping) and record.get("format", FORMAT) not in _READ:
         raise UnreadableRecord(
             f"the record of release {record.get('id', '?')} has format {record['format']}, this program reads "
             f"{FORMAT}. Use the version of the program that wrote it, or a newer one."

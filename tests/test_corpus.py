@@ -363,9 +363,9 @@ def test_a_damaged_record_is_named_with_the_cure(corpus: Corpus, data: bytes) ->
 def test_a_record_of_a_later_format_is_not_guessed_at(corpus: Corpus) -> None:
     _, id = put_one(corpus, "One", "/in/a.txt")
     record = corpus.folder_of(id) / "release.json"
-    record.write_text(json.dumps({**json.loads(record.read_bytes()), "format": 2}), encoding="utf-8")
+    record.write_text(json.dumps({**json.loads(record.read_bytes()), "format": 3}), encoding="utf-8")
 
-    with pytest.raises(UnreadableRecord, match="format 2"):
+    with pytest.raises(UnreadableRecord, match="format 3"):
         corpus.get(id)
 
 

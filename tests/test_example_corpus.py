@@ -15,9 +15,11 @@ from archive.ingest import read_data
 from archive.parser.parse import Context
 from archive.record import as_json
 from archive.store.corpus import Corpus, written_form
+from archive.store.seals import files_in
 
 DAY = dt.date(2026, 11, 24)  # the day the records were made; two-digit years are read by it
 RECORDS = sorted(EXAMPLE.glob("releases/**/release.json"))  # earlier versions among them
+STORE_OWN = ("format", "files", "sealed")  # what the store adds to the record that programs are shown
 EXPECTED = {
     line["file"]: line
     for line in map(
@@ -33,7 +35,7 @@ def reread(record: Path) -> bytes:
     committed = json.loads(record.read_bytes())
     data = next(record.parent.glob("original.*")).read_bytes()
     ((release, _),) = read_data(data, committed["sources"][0]["path"], context).releases
-    return written_form(replace(release, id=committed["id"]))
+    return written_form(replace(release, id=committed["id"]), files_in(record.parent))
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=lambda path: path.parent.name)
@@ -105,7 +107,7 @@ def test_originals_are_what_their_records_say():
 def test_a_release_in_the_record_form_is_what_the_command_line_prints():
     corpus = Corpus(EXAMPLE)
     record = RECORDS[0]
-    stored = {key: value for key, value in _record(record).items() if key != "format"}
+    stored = {key: value for key, value in _record(record).items() if key not in STORE_OWN}
     assert as_json(corpus.get(record.parent.name)) == stored
 
 

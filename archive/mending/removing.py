@@ -16,11 +16,20 @@ from pathlib import Path
 from archive.errors import ArchiveError
 from archive.home import Home
 from archive.ids import UnknownRelease, Withdrawn
+from archive.record import read_record
 from archive.release import Release
 from archive.store.batches import Batch, Occasion, read_batches, write_gone
 from archive.store.corpus import Corpus
-from archive.store.storing import COPY, VERSIONS, replace_folder
-from archive.store.writing import write_whole, writing
+from archive.store.seals import RECORD
+from archive.store.storing import (
+    COPY,
+    VERSIONS,
+    files_beside,
+    replace_folder,
+    take_away,
+    written_form,
+)
+from archive.store.writing import writing
 
 
 class UnknownBatch(ArchiveError):
@@ -47,7 +56,6 @@ def remove(home: Home, ids: Sequence[str]) -> Removal:
         for corpus, release in [find_release(home, id) for id in dict.fromkeys(ids)]:
             corpus.remove(release.id)
             removal.removed.append((release.id, release.title))
-        _note_gone(home, removal)
     return removal
 
 
@@ -68,21 +76,21 @@ def remove_batch(home: Home, number: int, *, now: dt.datetime) -> Removal:
             with contextlib.suppress(UnknownRelease, Withdrawn):
                 _take_back(*find_release(home, id), sha256, removal)
         later = _added_to_later(batches, number)
+        held = home.embargoed()
+        gone: dict[bool, list[str]] = {True: [], False: []}  # of the held ones, and of the public ones
         for id in batch.came.new:
             with contextlib.suppress(UnknownRelease, Withdrawn):
                 corpus, release = find_release(home, id)
                 if id in later:
                     removal.kept.append((id, f"batch {later[id]} added to it; undo that one first"))
                 else:
-                    corpus.remove(id)
+                    gone[corpus.folder == held.folder].append(id)
                     removal.removed.append((id, release.title))
-        _note_gone(home, removal, number)
+        held.remove(*gone[True])
+        home.corpus().remove(*gone[False])
+        for folder in (home.corpus_folder, home.embargoed_folder):
+            write_gone(folder, (), undone=number)
     return removal
-
-
-def _note_gone(home: Home, removal: Removal, undone: int | None = None) -> None:
-    for folder in (home.corpus_folder, home.embargoed_folder):
-        write_gone(folder, [id for id, _ in removal.removed], undone)
 
 
 def find_release(home: Home, id: str) -> tuple[Corpus, Release]:
@@ -116,9 +124,9 @@ def _forget_sources(home: Home, batch: Batch, removal: Removal, now: dt.datetime
                     release = corpus.get(id)
                     left = tuple(o for o in release.sources if (o.path, o.sha256) != (path, sha256))
                     if left and left != release.sources:
+                        _drop_copies(corpus.folder_of(id), sha256)
                         adding.change(replace(release, sources=left))
                         adding.commit()
-                        _drop_copies(corpus.folder_of(id), sha256)
                         removal.sources += 1
             adding.commit()
 
@@ -134,8 +142,8 @@ def _paths_of_versions(corpus: Corpus, batch: Batch) -> list[str]:
 
 
 def _drop_copies(folder: Path, sha256: str) -> None:
-    for file in folder.glob(f"{COPY}{sha256[:16]}*"):
-        file.unlink()
+    if copies := [file.name for file in folder.glob(f"{COPY}{sha256[:16]}*")]:
+        take_away(folder, copies)
 
 
 def _take_back(corpus: Corpus, release: Release, sha256: str, removal: Removal) -> None:
@@ -149,9 +157,7 @@ def _take_back(corpus: Corpus, release: Release, sha256: str, removal: Removal) 
     for version in versions:
         kept = corpus.get(release.id, version=version)
         if sha256 in {origin.sha256 for origin in kept.sources}:
-            shutil.rmtree(folder / VERSIONS / str(version))
-            record = folder / "release.json"
-            write_whole(record, record.read_bytes())  # a new stamp: the catalogue looks at it again
+            take_away(folder, [f"{VERSIONS}/{version}"])
             removal.restored.append((release.id, release.title))
 
 
@@ -163,4 +169,11 @@ def _restore(corpus: Corpus, folder: Path, version: int) -> None:
     shutil.copytree(folder / VERSIONS, draft / VERSIONS, ignore=lambda _, names: {str(version)} & set(names))
     if not any((draft / VERSIONS).iterdir()):
         (draft / VERSIONS).rmdir()
+    kept = {
+        name: digest
+        for name, digest in files_beside(folder).items()
+        if name.startswith(f"{VERSIONS}/") and not name.startswith(f"{VERSIONS}/{version}/")
+    }
+    stands = read_record((draft / RECORD).read_bytes(), str(folder))
+    (draft / RECORD).write_bytes(written_form(stands, files_beside(draft) | kept))
     replace_folder(draft, folder, staging)

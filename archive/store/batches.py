@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from archive.store.seals import sealed
 from archive.store.writing import append_whole
 
 JOURNAL = "additions.jsonl"
@@ -62,13 +63,22 @@ def write_line(folder: Path, number: int, occasion: Occasion, ids: Sequence[str]
         "issuer_from": "folder" if occasion.issuer_from_folder else None,
     }
     kept = {key: value for key, value in line.items() if value or key in ("ids", "new")}
-    append_whole(folder / JOURNAL, json.dumps(kept).encode("utf-8", "backslashreplace"))
+    append_whole(folder / JOURNAL, sealed(kept))
 
 
 def write_gone(folder: Path, ids: Sequence[str], undone: int | None = None) -> None:
     """Note that releases were removed, or that a whole batch was undone: what comes again is of a later batch."""
     if (folder / JOURNAL).exists():
-        append_whole(folder / JOURNAL, json.dumps({"ids": [], "gone": list(ids), "undone": undone}).encode())
+        append_whole(folder / JOURNAL, sealed({"ids": [], "gone": list(ids), "undone": undone}))
+
+
+def write_untold(folder: Path, here: Iterable[str]) -> None:
+    """After a crash: note the releases that are here and that no line tells of, as a batch of their own."""
+    told = {id for batch in read_batches(folder) for id in batch.came.new}
+    if untold := sorted(set(here) - told):
+        write_line(
+            folder, next_number(folder), Occasion(what="a run that was cut off"), untold, Came(new=untold)
+        )
 
 
 def read_batches(*folders: Path) -> list[Batch]:

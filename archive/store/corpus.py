@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import json
 import shutil
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -22,11 +21,12 @@ from archive.release import Release
 from archive.rules import CorpusRules, read_rules
 from archive.speakers import spoken_for
 from archive.store.adding import Adding, Outcome
-from archive.store.batches import Occasion
+from archive.store.batches import Occasion, write_gone, write_untold
 from archive.store.catalogue import Catalogue
 from archive.store.corrections import Corrections, read_corrections, write_corrections
 from archive.store.fingerprints import digest_of
-from archive.store.stones import read_stone
+from archive.store.seals import sealed
+from archive.store.stones import STONE, read_stone
 from archive.store.storing import VERSIONS, mend, version_numbers, written_form
 from archive.store.writing import sync_folder, write_whole
 from archive.topics import Vocabulary
@@ -143,15 +143,22 @@ class Corpus:
         staging = self.folder / ".staging"
         mend(staging, self._releases)
         with self._open_catalogue() as catalogue:
+            write_untold(self.folder, catalogue.digests())
             yield Adding(self, catalogue, self._releases, staging, occasion or Occasion())
 
-    def remove(self, id: str) -> None:
-        """Take a release out without a stone: it was never public here. Raises UnknownRelease."""
-        folder = self.folder_of(id)
-        gone = folder.with_name(f".{id}.gone")
-        folder.rename(gone)  # whole or not at all; what is left after a crash has no release's name
-        sync_folder(gone.parent)
-        shutil.rmtree(gone)
+    def remove(self, *ids: str) -> None:
+        """Take releases out without a stone: they were never public here. Raises UnknownRelease.
+
+        The journal lets go of them first: of a removal that was cut off, what is still here stays.
+        """
+        folders = [self.folder_of(id) for id in ids]
+        if folders:
+            write_gone(self.folder, ids)
+        for folder in folders:
+            gone = folder.with_name(f".{folder.name}.gone")
+            folder.rename(gone)  # whole or not at all; what is left after a crash has no release's name
+            sync_folder(gone.parent)
+            shutil.rmtree(gone)
 
     def withdraw(self, id: str, reason: str) -> None:
         """Take a release out for good: text and originals go, a stone with title and reason stays.
@@ -168,11 +175,11 @@ class Corpus:
             "reason": reason,
             "sha256": list(dict.fromkeys(origin.sha256 for one in every for origin in one.sources)),
         }
-        write_whole(folder / "withdrawn.json", json.dumps(stone, ensure_ascii=False).encode())
+        write_whole(folder / STONE, sealed(stone))
         for file in folder.iterdir():
             if file.is_dir():
                 shutil.rmtree(file)
-            elif file.name != "withdrawn.json":
+            elif file.name != STONE:
                 file.unlink()
         sync_folder(folder)
         if id in self.corrections.by_id:  # what it said of the release goes with it

@@ -55,8 +55,7 @@ def publish(
     with public.adding(Occasion(number=number, time=now, what="dateline publish")) as adding:
         published = tuple(adding.put(release, _source_of(embargoed, release))[1] for release in due)
         adding.commit()
-    for release in due:
-        embargoed.remove(release.id)
+    embargoed.remove(*(release.id for release in due))
     return published
 
 

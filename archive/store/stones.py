@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import TypedDict
 
+STONE = "withdrawn.json"  # its name in the folder
+
 
 class Stone(TypedDict):
     """What a withdrawn release leaves: its title, the reason, the digests of the bytes it came from."""
@@ -18,7 +20,7 @@ class Stone(TypedDict):
 def read_stone(folder: Path) -> Stone | None:
     """What is left of a withdrawn release in its folder; None where nothing was withdrawn."""
     try:
-        told = json.loads((folder / "withdrawn.json").read_bytes())
+        told = json.loads((folder / STONE).read_bytes())
         return Stone(title=told["title"], reason=told["reason"], sha256=told.get("sha256", []))
     except FileNotFoundError:
         return None

@@ -2,8 +2,9 @@
 
 A folder holds release.json, the original, given.json (what the source filed it
 under), copy-<digest> (near-copies from other files) and versions/<n>/ with the
-same inside. What a crash leaves behind is mended before the next writing. What a
-release that comes in is, is decided in adding.py.
+same inside; the record vouches for the other files (seals.py). What a crash leaves
+behind is mended before the next writing. What a release that comes in is, is decided
+in adding.py.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from pathlib import Path
 
 from archive.record import FORMAT, as_json, read_record
 from archive.release import Release
-from archive.store.writing import sync_files
+from archive.store.seals import RECORD, files_in, files_told, sealed
+from archive.store.writing import sync_files, write_whole
 
 GIVEN = "given.json"
 VERSIONS = "versions"
@@ -63,10 +65,9 @@ def write_folders(pending: Mapping[Path, Pending], staging: Path) -> dict[Path, 
     for place, one in pending.items():
         draft = staging / place.name
         draft.mkdir(parents=True)
-        if one.whole:
-            _draft(draft, one, place)
-        records[place] = written_form(one.release)
-        (draft / "release.json").write_bytes(records[place])
+        files = _draft(draft, one, place) if one.whole else files_beside(place)
+        records[place] = written_form(one.release, files)
+        (draft / RECORD).write_bytes(records[place])
         written += [*draft.rglob("*"), draft]
     sync_files(written)
     years = {place.parent for place in pending}
@@ -77,7 +78,7 @@ def write_folders(pending: Mapping[Path, Pending], staging: Path) -> dict[Path, 
         if one.whole:
             _swap(draft, place, staging)
         else:
-            (draft / "release.json").replace(place / "release.json")
+            (draft / RECORD).replace(place / RECORD)
     sync_files([*(place for place, one in pending.items() if not one.whole), *years, *_parents(years)])
     shutil.rmtree(staging, ignore_errors=True)
     return records
@@ -101,29 +102,50 @@ def _swap(draft: Path, place: Path, staging: Path) -> None:
     draft.rename(place)
 
 
-def _draft(draft: Path, one: Pending, place: Path) -> None:
-    if place.is_dir():
-        _carry_over(place, draft, as_version=one.content is not None)
+def _draft(draft: Path, one: Pending, place: Path) -> dict[str, str]:
+    """Make the whole folder of a release but its record; gives what the record is to say of the files.
+
+    Of files that were there already it says what it said: damage is not sealed over.
+    """
+    told = _carry_over(place, draft, as_version=one.content is not None) if place.is_dir() else {}
     for release, content in one.earlier:
         folder = draft / VERSIONS / str(1 + max(version_numbers(draft), default=0))
         folder.mkdir(parents=True)
-        (folder / "release.json").write_bytes(written_form(release))
         _write(folder, content)
+        (folder / RECORD).write_bytes(written_form(release, files_in(folder)))
     for name, data in one.copies.items():
         (draft / name).write_bytes(data)
     if one.content is not None:
         _write(draft, one.content)
+    return files_in(draft) | told
 
 
-def _carry_over(place: Path, draft: Path, *, as_version: bool) -> None:
-    """Take along the earlier versions, and what stands now: in its place or as the latest of them."""
+def _carry_over(place: Path, draft: Path, *, as_version: bool) -> dict[str, str]:
+    """Take along the earlier versions, and what stands now: in its place or as the latest of them.
+
+    Gives what the record said of the files, under the names they have in the draft.
+    """
+    told = files_beside(place)
     if (place / VERSIONS).is_dir():
         shutil.copytree(place / VERSIONS, draft / VERSIONS)
-    present = draft / VERSIONS / str(1 + max(version_numbers(draft), default=0)) if as_version else draft
+    number = str(1 + max(version_numbers(draft), default=0))
+    present = draft / VERSIONS / number if as_version else draft
     present.mkdir(parents=True, exist_ok=True)
     for file in place.iterdir():
-        if file.is_file():
+        if file.is_file() and file.name != RECORD:
             shutil.copy2(file, (draft if file.name.startswith(COPY) else present) / file.name)
+    if not as_version:
+        return told
+    of_version = {name: digest for name, digest in told.items() if _stands_now(name)}
+    release = read_record((place / RECORD).read_bytes(), str(place / RECORD))
+    (present / RECORD).write_bytes(written_form(release, of_version))
+    kept = {name: digest for name, digest in told.items() if not _stands_now(name)}
+    return kept | {f"{VERSIONS}/{number}/{name}": digest for name, digest in of_version.items()}
+
+
+def _stands_now(name: str) -> bool:
+    """Does a file in a release's folder belong to what stands now, and not to a version or a near-copy?"""
+    return not name.startswith((f"{VERSIONS}/", COPY))
 
 
 def _write(folder: Path, content: Content) -> None:
@@ -147,10 +169,32 @@ def given_topics(folder: Path) -> tuple[str, ...]:
         return ()
 
 
-def written_form(release: Release) -> bytes:
+def files_beside(place: Path) -> dict[str, str]:
+    """The files beside a record as it tells of them, so that damage done since is not sealed over."""
+    told = files_told((place / RECORD).read_bytes())
+    return files_in(place) if told is None else told
+
+
+def written_form(release: Release, files: Mapping[str, str]) -> bytes:
     """The bytes of a release.json: readable, one state one form, so that a diff shows what changed."""
-    text = json.dumps({"format": FORMAT, **as_json(release)}, ensure_ascii=False, indent=1)
-    return (text + "\n").encode("utf-8", "backslashreplace")
+    return sealed({"format": FORMAT, **as_json(release), "files": dict(sorted(files.items()))}, indent=1)
+
+
+def take_away(place: Path, names: Iterable[str]) -> None:
+    """Take files or folders out of a release's folder. The record lets go of them first, on the disk."""
+    gone = [place / name for name in names]
+    kept = {
+        name: digest
+        for name, digest in files_beside(place).items()
+        if not any((place / name).is_relative_to(path) for path in gone)
+    }
+    release = read_record((place / RECORD).read_bytes(), str(place / RECORD))
+    write_whole(place / RECORD, written_form(release, kept))
+    for path in gone:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def mend(staging: Path, releases: Path) -> None:
@@ -162,7 +206,7 @@ def mend(staging: Path, releases: Path) -> None:
     for old in staging.glob("*.old"):
         id = old.name.removesuffix(".old")
         if not any((year / id).exists() for year in releases.iterdir()):
-            year = read_record((old / "release.json").read_bytes(), str(old / "release.json")).date.value
+            year = read_record((old / RECORD).read_bytes(), str(old / RECORD)).date.value
             home = releases / (str(year.year) if year else "undated")
             home.mkdir(exist_ok=True)
             old.rename(home / id)

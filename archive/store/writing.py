@@ -44,11 +44,11 @@ def write_lines(path: Path, lines: Iterable[bytes]) -> None:
 
 
 def append_whole(path: Path, line: bytes) -> None:
-    """Add one line to a journal and see it to the disk. A half line of an earlier crash is closed first."""
+    """Add one line (with its line feed) to a journal and see it to the disk. A half line of an earlier crash is closed first."""
     with path.open("ab+") as file:
         if file.tell() and _last_byte(path) != b"\n":
             file.write(b"\n")
-        file.write(line + b"\n")
+        file.write(line)
         file.flush()
         os.fsync(file.fileno())
 
