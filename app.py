@@ -23,7 +23,9 @@ from archive.errors import ArchiveError
 from archive.home import Home, find_home
 from archive.measuring.commands import COMMANDS as EVALUATION_COMMANDS
 from archive.mending.commands import COMMANDS as MENDING_COMMANDS
+from archive.safekeeping.commands import COMMANDS as SAFEKEEPING_COMMANDS
 from archive.vocabulary.commands import COMMANDS as TOPIC_COMMANDS
+from index.care_commands import COMMANDS as CARE_COMMANDS
 from index.commands import COMMANDS as INDEX_COMMANDS
 from index.commands import bring_up_to_date
 
@@ -133,6 +135,8 @@ def main() -> None:
         *MENDING_COMMANDS,
         *TOPIC_COMMANDS,
         *EVALUATION_COMMANDS,
+        *SAFEKEEPING_COMMANDS,
+        *CARE_COMMANDS,
         *INDEX_COMMANDS,
     ):
         cli.add_command(command)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -121,10 +121,10 @@ def next_folder(index_folder: Path) -> Path:
     index_folder.mkdir(parents=True, exist_ok=True)
     with suppress(IndexUnusable):
         now = current_folder(index_folder)
-        for folder in _generations(index_folder):
+        for folder in generations(index_folder):
             if now is None or int(folder.name) > int(now.name):
                 shutil.rmtree(folder)
-    return index_folder / str(max((int(f.name) for f in _generations(index_folder)), default=0) + 1)
+    return index_folder / str(max((int(f.name) for f in generations(index_folder)), default=0) + 1)
 
 
 def switch_to(folder: Path) -> None:
@@ -134,10 +134,21 @@ def switch_to(folder: Path) -> None:
     with suppress(IndexUnusable):
         before = current_folder(index_folder)
     write_whole(index_folder / CURRENT, f"{folder.name}\n".encode())
-    for old in _generations(index_folder):
+    for old in generations(index_folder):
         if old not in (folder, before):
             shutil.rmtree(old, ignore_errors=True)
 
 
-def _generations(index_folder: Path) -> list[Path]:
+def drop_others(index_folder: Path, unwanted: Callable[[Path], bool]) -> None:
+    """Of the generations that do not count, remove those that are not wanted any more."""
+    now = current_folder(index_folder)
+    for folder in generations(index_folder):
+        if folder != now and unwanted(folder):
+            shutil.rmtree(folder)
+
+
+def generations(index_folder: Path) -> list[Path]:
+    """The folders of all generations, finished or not; none where there is no index."""
+    if not index_folder.is_dir():
+        return []
     return [path for path in index_folder.iterdir() if path.is_dir() and path.name.isdigit()]

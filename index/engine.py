@@ -10,7 +10,7 @@ tests/engine_contract.py holds every implementation to these promises.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Literal, Protocol, Self, get_args
@@ -118,13 +118,17 @@ class Writer(Protocol):
     """Changes to an index, seen by searchers all at once when the block ends well.
 
     ``with engine.writer() as writer: writer.put(entry); writer.remove(id)``.
-    put replaces an entry of the same id. An exception inside the block leaves the
+    put replaces an entry of the same id. compact: when the block ends, the words of
+    removed releases leave the bytes of the index too, of these ids or of all (None);
+    a withdrawal is not acknowledged before. An exception inside the block leaves the
     index as it was. One writer at a time: a second one raises IndexBusy.
     """
 
     def put(self, entry: Entry) -> None: ...
 
     def remove(self, id: str) -> None: ...
+
+    def compact(self, ids: Collection[str] | None = None) -> None: ...
 
     def __enter__(self) -> Self: ...
 

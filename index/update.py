@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from archive.errors import ArchiveError
-from index.current import CurrentEngine, current_folder, next_folder, switch_to
+from index.current import CurrentEngine, current_folder, drop_others, next_folder, switch_to
 from index.engine import Writer
 from index.entry import NO_NAMES, entry_of
 from index.errors import IndexUnusable
+from index.flat.holdings import holds_any
 from index.flat.manifest import of_other_format
 from index.making.lock import WriterLock
 
@@ -37,6 +38,10 @@ class Releases(Protocol):
         ...
 
     def get(self, id: str) -> Release: ...
+
+    def withdrawn(self) -> frozenset[str]:
+        """The ids of releases that were withdrawn: of these not even bytes may stay in an index."""
+        ...
 
     def names_of_speakers(self) -> Mapping[str, Mapping[str, str]]:
         """id -> name as printed -> the spelling it is counted under, where the two differ."""
@@ -84,14 +89,16 @@ def update(corpus: Releases, index_folder: Path, progress: Progress = unheard) -
         if now is None or of_other_format(now):
             return _rebuilt(corpus, index_folder, progress)
         engine = _mended(index_folder, now)
-        wanted, known = corpus.digests(), engine.digests()
+        wanted, known, withdrawn = corpus.digests(), engine.digests(), corpus.withdrawn()
+        drop_others(index_folder, lambda folder: holds_any(folder, withdrawn))
         changes = [id for id, digest in wanted.items() if known.get(id) != digest]
         gone = [id for id in known if id not in wanted]
         same = len(wanted) - len(changes)
         progress(same)
         refused: tuple[tuple[str, str], ...] = ()
-        if changes or gone:
+        if changes or gone or withdrawn:
             with engine.writer(bulk=len(changes) > same) as writer:
+                writer.compact(withdrawn)
                 for id in gone:
                     writer.remove(id)
                 refused = _put(corpus, writer, changes, wanted, lambda done: progress(same + done))
@@ -127,6 +134,8 @@ def _rebuilt(corpus: Releases, index_folder: Path, progress: Progress) -> Update
     with WhooshEngine.create(folder).writer(bulk=True) as writer:
         refused = _put(corpus, writer, wanted, wanted, progress)
     switch_to(folder)
+    withdrawn = corpus.withdrawn()
+    drop_others(index_folder, lambda folder: holds_any(folder, withdrawn))
     return UpdateReport(new=len(wanted) - len(refused), changed=0, gone=0, unchanged=0, refused=refused)
 
 

@@ -61,8 +61,10 @@ class WhooshEngine(ArrayEngine):
         folder.mkdir(parents=True, exist_ok=True)
         if (folder / MANIFEST).exists():
             raise IndexUnusable(folder, "is there already")
-        WhooshStore(folder).commit(0, {}, ())
-        write_manifest(folder, Manifest(state=0))
+        store = WhooshStore(folder)
+        store.commit(0, {}, ())
+        name = store.table(0)
+        write_manifest(folder, Manifest(state=0, table=(name, fingerprint(folder / name))))
         return cls(folder)
 
     @classmethod
@@ -155,6 +157,10 @@ class WhooshStore:
         ours = re.compile(re.escape(name) + r"\.(trm|pst|\w+\.col)")
         return sorted(path.name for path in self._folder.iterdir() if ours.fullmatch(path.name))
 
+    def table(self, state: int) -> str:
+        """The name of the table of contents of a state."""
+        return f"_{NAME}_{state}.toc"
+
     def commit(self, state: int, gone: Mapping[str, Array], files: Iterable[str]) -> None:
         """Make these segments the index: ``gone`` their deleted rows, ``files`` what must be on disk first."""
         segments = []
@@ -169,7 +175,7 @@ class WhooshStore:
     def leftovers(self, state: int, needed: Iterable[str]) -> list[str]:
         """Files in the folder that belong to this program and to no present state."""
         ours = re.compile(rf"_?{NAME}_.+|{NAME}\.tmp|\.{re.escape(MANIFEST)}\.\d+")
-        keep = {*needed, f"_{NAME}_{state}.toc", self.lock_name}
+        keep = {*needed, self.table(state), self.lock_name}
         return [p.name for p in self._folder.iterdir() if ours.fullmatch(p.name) and p.name not in keep]
 
     def read(self, name: str) -> dict[str, Array]:

@@ -110,7 +110,9 @@ def test_additions_versions_copies_and_their_undoing_leave_no_faults(tmp_path):
     home = Home(tmp_path / "home")
     inbox = tmp_path / "in"
     inbox.mkdir()
-    text = "FOR IMMEDIATE RELEASE\n\nHarbor League counts the boats\n\nHARBOR CITY (May {day}, 2021) – {words}\n"
+    text = (
+        "FOR IMMEDIATE RELEASE\n\nHarbor League counts the boats\n\nHARBOR CITY (May {day}, 2021) – {words}\n"
+    )
     (inbox / "a.txt").write_text(text.format(day=3, words="There are forty boats in the harbor today."))
     add(home, [inbox], now=NOW, workers=1)
     (inbox / "a.txt").write_text(text.format(day=3, words="There are forty-one boats in the harbor today."))

@@ -36,6 +36,9 @@ class Shelf:
     def digests(self) -> Mapping[str, str]:
         return {id: str(hash(release)) for id, release in self.releases.items()}
 
+    def withdrawn(self) -> frozenset[str]:
+        return frozenset()
+
     def names_of_speakers(self) -> Mapping[str, Mapping[str, str]]:
         return {}
 

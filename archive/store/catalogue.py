@@ -51,7 +51,8 @@ class Catalogue:
 
     def __init__(self, releases: Path, path: Path | None) -> None:
         self._releases = releases
-        self._withdrawn: dict[tuple[str, int], str] = {}
+        self._withdrawn: dict[tuple[str, int], str] = {}  # (digest, ordinal) of what is not taken in again
+        self._stones: set[str] = set()
         self._path = path
         self._db = self._open(path)
 
@@ -116,10 +117,12 @@ class Catalogue:
     def _walk(self) -> Iterator[tuple[str, str, Path]]:
         """(year, id, release.json) of every release on disk; stones are noted on the way."""
         self._withdrawn.clear()
+        self._stones.clear()
         for year in _names(self._releases):
             for id in _names(self._releases / year):
                 folder = self._releases / year / id
                 if stone := read_stone(folder):
+                    self._stones.add(id)
                     self._withdrawn |= {(sha256, ordinal_of(id)): id for sha256 in stone["sha256"]}
                 elif (folder / "release.json").exists():
                     yield year, id, folder / "release.json"
@@ -252,6 +255,10 @@ class Catalogue:
     def withdrawn(self, sha256: str, ordinal: int) -> str | None:
         """The withdrawn release that was read from these bytes, if any: it must not come back unasked."""
         return self._withdrawn.get((sha256, ordinal))
+
+    def stones(self) -> frozenset[str]:
+        """The ids of all withdrawn releases."""
+        return frozenset(self._stones)
 
     def with_text(self, fingerprint: str) -> tuple[str, int] | None:
         """(id, version) of the release that says the same, what stands now before what stood earlier."""

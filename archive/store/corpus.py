@@ -122,6 +122,11 @@ class Corpus:
                 digests[id] = digest_of(f"{digests[id]}{sorted(names.items())}".encode("utf-8", "replace"))
             return digests
 
+    def withdrawn(self) -> frozenset[str]:
+        """The ids of the releases that were withdrawn."""
+        with self._open_catalogue() as catalogue:
+            return catalogue.stones()
+
     def names_of_speakers(self) -> Mapping[str, Mapping[str, str]]:
         """id -> name as printed -> the fullest spelling of the same person, where the two differ."""
         with self._open_catalogue() as catalogue:

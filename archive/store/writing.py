@@ -74,6 +74,25 @@ def sync_folder(folder: Path) -> None:
     sync_files([folder])
 
 
+def holder_of(lock: Path) -> str | None:
+    """Who holds a lock now; None where nobody does. Looks without waiting and without taking it for long."""
+    try:
+        handle = os.open(lock, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _named_in(handle)
+    finally:
+        os.close(handle)
+    return None
+
+
+def _named_in(handle: int) -> str:
+    return os.pread(handle, 200, 0).decode(errors="replace").strip() or "another process"
+
+
 @contextlib.contextmanager
 def writing(lock: Path, what: str) -> Iterator[None]:
     """Hold a lock while writing. Raises Busy, naming the holder, if another process has it.
@@ -86,9 +105,8 @@ def writing(lock: Path, what: str) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            holder = os.pread(handle, 200, 0).decode(errors="replace").strip() or "another process"
             raise Busy(
-                f"{lock.parent} is being written by {holder}. Wait until it ends and try again."
+                f"{lock.parent} is being written by {_named_in(handle)}. Wait until it ends and try again."
             ) from None
         since = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         os.ftruncate(handle, 0)

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.store.seals import is_intact, sealed
 from index.errors import IndexUnusable
 from index.stems import STEMMER_VERSION
 from index.words import WORDS_VERSION
@@ -40,10 +41,14 @@ class SegmentRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """A state of one generation. ``state`` counts up from 0 with every change."""
+    """A state of one generation. ``state`` counts up from 0 with every change.
+
+    ``table`` is Whoosh's table of contents: its name, and size and SHA-256 as written.
+    """
 
     state: int
     segments: tuple[SegmentRecord, ...] = ()
+    table: tuple[str, tuple[int, str]] | None = None
 
     def files(self) -> frozenset[str]:
         """Every file name this state needs, the manifest itself left out."""
@@ -53,9 +58,12 @@ class Manifest:
 def read_manifest(folder: Path) -> Manifest:
     """The state of a generation. Raises IndexUnusable when there is none, or one of another format."""
     try:
-        told = json.loads((folder / MANIFEST).read_bytes())
+        data = (folder / MANIFEST).read_bytes()
+        told = json.loads(data)
         if told["format"] != FORMAT:
             raise IndexUnusable(folder, f"was made by other rules ({told['format']}; this program: {FORMAT})")
+        if not is_intact(data):
+            raise IndexUnusable(folder, "is damaged (its manifest is not what was written)")
         segments = tuple(
             SegmentRecord(
                 name=record["name"],
@@ -65,7 +73,9 @@ def read_manifest(folder: Path) -> Manifest:
             )
             for record in told["segments"]
         )
-        return Manifest(state=int(told["state"]), segments=segments)
+        name, (size, digest) = told["table"] or ("", (0, ""))
+        table = (str(name), (int(size), str(digest))) if name else None
+        return Manifest(state=int(told["state"]), segments=segments, table=table)
     except FileNotFoundError as missing:
         raise IndexUnusable(folder, "is missing or was never finished") from missing
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
@@ -89,8 +99,9 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
             {"name": s.name, "docs": s.docs, "files": dict(s.files), "gone": s.gone}
             for s in manifest.segments
         ],
+        "table": manifest.table,
     }
-    write_whole(folder / MANIFEST, json.dumps(told, indent=1).encode())
+    write_whole(folder / MANIFEST, sealed(told, indent=1))
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -134,8 +145,9 @@ def fingerprint(path: Path) -> tuple[int, str]:
 def faults(folder: Path, manifest: Manifest) -> list[str]:
     """What is wrong with the files of a state, each as a clause; reads every byte. [] when all is well."""
     found = []
-    for segment in manifest.segments:
-        for name, told in segment.files.items():
+    tables = dict([manifest.table] if manifest.table else [])
+    for files in (tables, *(segment.files for segment in manifest.segments)):
+        for name, told in files.items():
             try:
                 if fingerprint(folder / name) != told:
                     found.append(f"{name} is not what was written")

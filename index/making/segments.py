@@ -9,7 +9,7 @@ for by the next writer: Whoosh's word counts.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -45,6 +45,8 @@ class Store(Protocol):
     def read(self, name: str) -> dict[str, Array]: ...
 
     def files(self, name: str) -> list[str]: ...
+
+    def table(self, state: int) -> str: ...
 
     def commit(self, state: int, gone: Mapping[str, Array], files: list[str]) -> None: ...
 
@@ -86,8 +88,7 @@ class Segments:
     def rows(self) -> Iterator[tuple[str, str, int]]:
         """(id, segment, row) of every release that counts."""
         for name, gone in self._gone.items():
-            arrays = open_arrays(self._folder / f"{name}.sidecar")
-            for row, id in enumerate(Strings(arrays["ids.text"], arrays["ids.at"])):
+            for row, id in enumerate(self._ids(name)):
                 if row not in gone:
                     yield id, name, row
 
@@ -105,9 +106,17 @@ class Segments:
         """The names of segments that should be merged now; [] when all is well."""
         return due([Size(name, self._records[name].docs, len(gone)) for name, gone in self._gone.items()])
 
-    def struck(self) -> list[str]:
-        """The names of segments that have rows that no longer count."""
-        return [name for name, gone in self._gone.items() if gone]
+    def struck(self, wanted: Callable[[str], bool]) -> list[str]:
+        """The names of segments that hold rows that no longer count, of an id that is wanted."""
+        return [
+            name
+            for name, gone in self._gone.items()
+            if gone and any(wanted(id) for row, id in enumerate(self._ids(name)) if row in gone)
+        ]
+
+    def _ids(self, name: str) -> Strings:
+        arrays = open_arrays(self._folder / f"{name}.sidecar")
+        return Strings(arrays["ids.text"], arrays["ids.at"])
 
     def merge(self, names: list[str]) -> None:
         """Write these segments as one, without the rows that no longer count, and commit."""
@@ -180,7 +189,9 @@ class Segments:
     def _write_manifest(self) -> None:
         records = tuple(self._with_gone(self._records[name], gone) for name, gone in self._gone.items())
         self._records = {record.name: record for record in records}
-        write_manifest(self._folder, Manifest(state=self._state, segments=records))
+        name = self._store.table(self._state)
+        table = (name, fingerprint(self._folder / name))
+        write_manifest(self._folder, Manifest(state=self._state, segments=records, table=table))
 
     def _with_gone(self, record: SegmentRecord, gone: set[int]) -> SegmentRecord:
         """The record with the rows that no longer count, in a file of this state if they have changed."""

@@ -6,7 +6,7 @@ the lock, the batch in memory, and which written row an id stands in.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -33,7 +33,7 @@ class SegmentsWriter:
         self._lock = WriterLock(folder / store.lock_name)
         self._batch = Batch()
         self._changed = False
-        self._compact = False
+        self._compact: Callable[[str], bool] = lambda id: False
         self._where: dict[str, tuple[str, int]] | None = None
 
     def __enter__(self) -> Self:
@@ -79,9 +79,9 @@ class SegmentsWriter:
             self._forget(id)
             self._changed = True
 
-    def compact(self) -> None:
-        """When the block ends, write every segment anew that has removed releases: their words leave the files."""
-        self._compact = True
+    def compact(self, ids: Collection[str] | None = None) -> None:
+        """When the block ends, the words of removed releases leave the files: of these, or of all (None)."""
+        self._compact = (lambda id: True) if ids is None else frozenset(ids).__contains__
 
     def _finish(self) -> None:
         """Commit, and then merge as long as there is cause to, each time as a change of its own."""
@@ -92,7 +92,7 @@ class SegmentsWriter:
         while names := self._segments.due():
             self._segments.merge(names)
             self._done()
-        for name in self._segments.struck() if self._compact else ():
+        for name in self._segments.struck(self._compact):
             self._segments.merge([name])
             self._done()
 
