@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from index.engine import SORTS, ChosenFacet, SearchRequest, Sort
 from index.errors import BadRequest
 from index.known_values import KnownValues
-from index.language.query import Node, ranks
+from index.language.query import DateRange, Keyword, Node, ranks
 from index.language.when import UnclearDate, read_span
 
 PAGE_SIZE = 20  # hits per page: three or four screens, and one fetch of cards
@@ -80,6 +80,15 @@ def request_of(
         recency=asked.recency,
     )
     return request, notes
+
+
+def conditions_of(request: SearchRequest) -> list[Node]:
+    """The query and the filters beside it as nodes, for saying them in words."""
+    conditions = [request.query] if request.query is not None else []
+    conditions += [Keyword(field=facet, values=values) for facet, values in request.chosen.items()]
+    if request.since or request.until:
+        conditions.append(DateRange(since=request.since, until=request.until))
+    return conditions
 
 
 def chosen_values(

@@ -11,7 +11,7 @@ import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from index.engine import NO_DATE, Facet, FacetCounts, SearchRequest, SearchResults
+from index.engine import NO_DATE, Facet, FacetCounts, SearchRequest
 from index.language.query import KeywordField
 from index.language.understood import month_in_words
 
@@ -35,10 +35,12 @@ class FacetView:
 
 
 def facet_views(
-    request: SearchRequest, results: SearchResults, label_of: Callable[[KeywordField, str], str]
+    request: SearchRequest,
+    counts: Mapping[Facet, FacetCounts],
+    label_of: Callable[[KeywordField, str], str],
 ) -> Mapping[Facet, FacetView]:
     """The facets a search asked for, in that order, named."""
-    return {facet: _view(facet, results.facets[facet], request, label_of) for facet in request.facets}
+    return {facet: _view(facet, counts[facet], request, label_of) for facet in request.facets}
 
 
 def _view(

@@ -13,13 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from index import cursor
-from index.asked import MAX_PAGE, PAGE_SIZE, Asked, check_page, request_of, sound
+from index.asked import MAX_PAGE, PAGE_SIZE, Asked, check_page, conditions_of, request_of, sound
 from index.engine import FACETS, Engine, Facet, SearchRequest, SearchResults, Sort
 from index.entry import Card
 from index.facets import FacetValue, FacetView, facet_views
 from index.known_values import KnownValues, Labels, known_values
 from index.language.parser import parse_query
-from index.language.query import DateRange, Keyword, Node
+from index.language.query import Node
 from index.language.synonyms import NO_SYNONYMS, Synonyms
 from index.language.understood import in_words
 from index.marks import Marks
@@ -136,7 +136,7 @@ def answer(
     return Answer(
         query=sound(asked.q).strip(),
         node=read.node,
-        understood=in_words(_conditions(request), values.label),
+        understood=in_words(conditions_of(request), values.label),
         notes=(*read.notes, *notes, *_remarks(results, page, pages)),
         total=results.total,
         partial=results.partial,
@@ -146,7 +146,7 @@ def answer(
         since=request.since,
         until=request.until,
         hits=_hits(engine, results, engine.marks(read.node), values),
-        facets=facet_views(request, results, values.label),
+        facets=facet_views(request, results.facets, values.label),
         expanded=read.expanded,
         next_cursor=_next(asked, request, results),
         suggestions=suggestions_for(
@@ -176,15 +176,6 @@ def marks_for(
     """What a query highlights in any text, such as a release's page. Raises BadRequest."""
     values = known_values(engine, vocabulary)
     return engine.marks(parse_query(query, today=today, values=values, synonyms=synonyms).node)
-
-
-def _conditions(request: SearchRequest) -> list[Node]:
-    """The query and the filters beside it as nodes, for saying them in words."""
-    conditions = [request.query] if request.query is not None else []
-    conditions += [Keyword(field=facet, values=values) for facet, values in request.chosen.items()]
-    if request.since or request.until:
-        conditions.append(DateRange(since=request.since, until=request.until))
-    return conditions
 
 
 def _remarks(results: SearchResults, page: int, pages: int) -> list[str]:

@@ -277,7 +277,7 @@ def test_a_citation_is_copied_whole(open_page):
     page.get_by_role("button", name="Copy citation").click()
     page.wait_for_function("document.getElementById('live').textContent === 'Copied'")
 
-    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#cite").inner_text()
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#cite-Chicago").inner_text()
 
 
 def test_the_address_of_a_search_bears_only_what_says_something(open_page):

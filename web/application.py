@@ -24,6 +24,7 @@ from web import (
     opensearch,
     page,
     programs,
+    quotation_pages,
     release_pages,
     safety,
     search_pages,
@@ -47,6 +48,7 @@ def build_app(site: Site) -> Flask:
     for kind in (
         front,
         search_pages,
+        quotation_pages,
         values_page,
         release_pages,
         version_pages,

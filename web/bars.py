@@ -22,14 +22,16 @@ class ShownBar(NamedTuple):
     name: str
     address: str
     inside: bool
-    releases: str
+    counted: str
     said: str
     room: str
     outline: str
 
 
-def shown_bars(chart: Timeline | None, question: Question, root: str) -> list[ShownBar]:
-    """The bars of a chart of this question, in order; [] where there is no chart."""
+def shown_bars(
+    chart: Timeline | None, question: Question, root: str, thing: str = "release"
+) -> list[ShownBar]:
+    """The bars of a chart of this question, in order; [] where there is no chart. ``thing`` is what is counted."""
     if chart is None:
         return []
     addresses = question.within_each([(bar.since, bar.until) for bar in chart.bars])
@@ -38,8 +40,8 @@ def shown_bars(chart: Timeline | None, question: Question, root: str) -> list[Sh
             name=bar.name,
             address=root + address if bar.count else "",
             inside=bar.inside,
-            releases=number(bar.count),
-            said=f"{bar.name}: {count_of(bar.count, 'release')}",
+            counted=number(bar.count),
+            said=f"{bar.name}: {count_of(bar.count, thing)}",
             room=f"M{bar.x} 0h{BAR}v{HEIGHT}h-{BAR}z",
             outline=f"M{bar.x + 1} {bar.top}h{BAR - 2}v{bar.height}h-{BAR - 2}z",
         )

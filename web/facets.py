@@ -6,28 +6,28 @@ Selected values first, then by count; the rest is a page of its own
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from archive.topics import Vocabulary
-from index.engine import ChosenFacet
+from index.engine import ChosenFacet, Facet
+from index.facets import FacetView
 from index.law_names import law_name
-from index.search import Answer
-from web.question import PANEL, Question
+from web.question import FILTERS, PANEL, Question
 from web.wording import FACET_WORDS, capitalised, number
 
 SHOWN = 6  # values of a facet before "All 31 topics": as many as a phone shows with the heading
-OPEN = ("topic", "issuer")  # facets unfolded from the start, with the dates; the others when in use
+OPEN = 2  # facets unfolded from the start, with the dates; the others when in use
 WORTH_FINDING = 10  # with more values than this a box to find one is offered
 
 
 class ShownValue(NamedTuple):
-    """One value of a facet with its box, and how many releases have it, as it is written."""
+    """One value of a facet with its box, and how many have it, as it is written."""
 
     value: str
     label: str
-    releases: str
+    counted: str
     selected: bool
 
 
@@ -53,9 +53,12 @@ class Chip:
     without: Question
 
 
-def panels_of(answer: Answer, question: Question) -> tuple[FacetPanel, ...]:
+def panels_of(
+    views: Mapping[Facet, FacetView], question: Question, panel: tuple[ChosenFacet, ...] = PANEL
+) -> tuple[FacetPanel, ...]:
     """The facets with something to choose, in the order of the panel."""
-    return tuple(panel for facet in PANEL if (panel := _panel(facet, answer, question)).rows)
+    made = (_panel(facet, views[facet], question, at < OPEN) for at, facet in enumerate(panel))
+    return tuple([one for one in made if one.rows])
 
 
 def offered(question: Question) -> int:
@@ -63,8 +66,7 @@ def offered(question: Question) -> int:
     return SHOWN + max(map(len, question.chosen.values()), default=0)
 
 
-def _panel(facet: ChosenFacet, answer: Answer, question: Question) -> FacetPanel:
-    view = answer.facets[facet]
+def _panel(facet: ChosenFacet, view: FacetView, question: Question, unfolded: bool) -> FacetPanel:
     selected = [value for value in view.values if value.selected]
     others = [value for value in view.values if not value.selected and value.count]
     shown = [*selected, *others[: max(0, SHOWN - len(selected))]]
@@ -75,7 +77,7 @@ def _panel(facet: ChosenFacet, answer: Answer, question: Question) -> FacetPanel
         heading=heading,
         rows=tuple([ShownValue(v.value, written(v.label), number(v.count), v.selected) for v in shown]),
         selected=len(selected),
-        unfolded=bool(selected) or facet in OPEN,
+        unfolded=bool(selected) or unfolded,
         all_address=_values_address(facet, question) if view.distinct > len(shown) else None,
         all_words=f"All {number(view.distinct)} {several}",
         findable=view.distinct > WORTH_FINDING,
@@ -83,7 +85,7 @@ def _panel(facet: ChosenFacet, answer: Answer, question: Question) -> FacetPanel
 
 
 def _values_address(facet: ChosenFacet, question: Question) -> str:
-    return replace(question, page=1, table=False).address(f"/search/values/{facet}")
+    return replace(question, page=1, table=False).address(f"{question.at}/values/{facet}")
 
 
 def chips_of(question: Question, vocabulary: Vocabulary) -> tuple[Chip, ...]:
@@ -94,7 +96,7 @@ def chips_of(question: Question, vocabulary: Vocabulary) -> tuple[Chip, ...]:
             label=labelling(facet, vocabulary)(value),
             without=question.without_value(facet, value),
         )
-        for facet in PANEL
+        for facet in FILTERS
         for value in question.chosen.get(facet, ())
     ]
     if question.since or question.until:
@@ -108,7 +110,7 @@ def labelling(facet: ChosenFacet, vocabulary: Vocabulary) -> Callable[[str], str
         return vocabulary.label
     if facet == "law":
         return law_name
-    return capitalised if facet == "kind" else str
+    return capitalised if facet in ("kind", "doubt") else str
 
 
 def range_words(question: Question) -> str:

@@ -21,8 +21,10 @@ from index.search import Asked
 
 # The facets with check boxes, in the order of the panel.
 PANEL: tuple[ChosenFacet, ...] = ("topic", "issuer", "place", "speaker", "kind", "law")
+# All that an address may choose in, in canonical order; what no panel shows still has its chips.
+FILTERS: tuple[ChosenFacet, ...] = (*PANEL, "role", "format", "dated", "doubt")
 SWITCHES = ("synonyms", "recency")  # on unless "off"
-BEFORE_DATES = ("q", *PANEL)  # the parameters that stand before from and to
+BEFORE_DATES = ("q", *FILTERS)  # the parameters that stand before from and to
 PARAMETERS = (*BEFORE_DATES, "from", "to", "sort", *SWITCHES, "page", "cursor")
 
 MOST_PAGE_DIGITS = 6  # a page number beyond any archive; keeps int() from chewing on digits
@@ -34,7 +36,8 @@ class Question:
 
     ``chosen`` keeps the order of the address, without repeats. ``table`` shows the
     timeline as a table. ``page`` counts from 1. ``off`` names the SWITCHES that are
-    turned off; ``cursor`` is for programs, pages have numbers.
+    turned off; ``cursor`` is for programs, pages have numbers. ``at`` is the page that is
+    asked: releases or quotations.
     """
 
     q: str = ""
@@ -46,6 +49,7 @@ class Question:
     page: int = 1
     off: tuple[str, ...] = ()
     cursor: str = ""
+    at: str = "/search"
 
     def asked(self) -> Asked:
         """The same for index/search.py."""
@@ -64,7 +68,7 @@ class Question:
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters that say more than the default, in their canonical order."""
         pairs = [("q", self.q)] if self.q else []
-        for facet in PANEL:
+        for facet in FILTERS:
             pairs += [(facet, value) for value in self.chosen.get(facet, ())]
         rest = (("from", self.since), ("to", self.until), ("sort", self.sort))
         pairs += [(name, value) for name, value in rest if value]
@@ -75,10 +79,10 @@ class Question:
             pairs.append(("page", str(self.page)))
         return pairs
 
-    def address(self, page: str = "/search") -> str:
-        """The address that asks this, below the site's prefix."""
+    def address(self, page: str = "") -> str:
+        """The address that asks this, below the site's prefix; ``page``: that asks it of another page."""
         pairs = self.pairs()
-        return f"{page}?{'&'.join(_encoded(pairs))}" if pairs else page
+        return (page or self.at) + (f"?{'&'.join(_encoded(pairs))}" if pairs else "")
 
     def between(self, since: str, until: str) -> Question:
         """The same within other dates, from its first page."""
@@ -94,7 +98,7 @@ class Question:
         cut = sum(name in BEFORE_DATES for name, _ in shared)
         before = "".join(f"{pair}&" for pair in _encoded(shared[:cut]))
         after = "".join(f"&{pair}" for pair in _encoded(shared[cut:]))
-        return [f"/search?{before}from={since}&to={until}{after}" for since, until in spans]
+        return [f"{self.at}?{before}from={since}&to={until}{after}" for since, until in spans]
 
     def sorted_by(self, sort: str) -> Question:
         """The same in another order, from its first page."""
@@ -116,7 +120,7 @@ class Question:
 
     def unfiltered(self) -> Question:
         """The query alone, in the same order."""
-        return Question(q=self.q, sort=self.sort, off=self.off)
+        return Question(q=self.q, sort=self.sort, off=self.off, at=self.at)
 
     def spelt(self, query: str) -> Question:
         """Another query under the same filters, from its first page."""
@@ -136,13 +140,13 @@ class Question:
         return sum(map(len, self.chosen.values())) + bool(self.since or self.until)
 
 
-def question_of(parameters: MultiDict[str, str]) -> Question:
+def question_of(parameters: MultiDict[str, str], at: str = "/search") -> Question:
     """Read an address as a page does: what is unknown is ignored, what is impossible is refused.
 
     Raises BadRequest for a page number that is none, an unknown sort, and a switch neither on nor off.
     """
     chosen: dict[ChosenFacet, tuple[str, ...]] = {}
-    for facet in PANEL:
+    for facet in FILTERS:
         if values := tuple(dict.fromkeys(v for v in parameters.getlist(facet) if v)):
             chosen[facet] = values
     return Question(
@@ -155,6 +159,7 @@ def question_of(parameters: MultiDict[str, str]) -> Question:
         page=page_number(parameters.get("page", "")),
         off=tuple(name for name in SWITCHES if _is_off(name, parameters.get(name, ""))),
         cursor=parameters.get("cursor", "").strip(),
+        at=at,
     )
 
 
@@ -178,9 +183,9 @@ def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
 
 
 @functools.lru_cache(maxsize=4_096)  # an archive has few values and shows them on every page
-def search_for(facet: ChosenFacet, value: str) -> str:
-    """The address of all releases with one value of a facet."""
-    return f"/search?{facet}={quote_plus(value, errors='replace')}"
+def search_for(facet: ChosenFacet, value: str, at: str = "/search") -> str:
+    """The address of all releases (or quotations) with one value of a facet."""
+    return f"{at}?{facet}={quote_plus(value, errors='replace')}"
 
 
 def _encoded(pairs: Iterable[tuple[str, str]]) -> list[str]:

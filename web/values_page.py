@@ -1,4 +1,4 @@
-"""All values of one facet, A to Z, with a box to find some: /search/values/<facet>?…
+"""All values of one facet, A to Z, with a box to find some: /search/values/<facet>?…, /quotations/values/<facet>?…
 
 The same check boxes as in the panel, so that the script can fetch this page and
 move its boxes over; without script it is a form of its own.
@@ -13,10 +13,12 @@ from urllib.parse import urlencode
 from flask import Flask, Response, abort, request
 
 from index.engine import ChosenFacet
-from index.search import FacetValue
+from index.facets import FacetValue
+from web.listing import Listing
 from web.page import page
-from web.question import PANEL, Question, page_number, question_of
-from web.search_pages import ask
+from web.question import Question, page_number, question_of
+from web.quotation_pages import QUOTATIONS
+from web.search_pages import RELEASES
 from web.site import Site
 from web.wording import FACET_WORDS
 
@@ -26,21 +28,22 @@ PER_PAGE = 120  # values; about three screens of a desktop in three columns
 def register(app: Flask, site: Site) -> None:
     """Add the page of all values."""
 
-    @app.get("/search/values/<facet>")
-    def values(facet: str) -> Response:
-        if facet not in PANEL:
+    @app.get("/<any(search, quotations):at>/values/<facet>")
+    def values(at: str, facet: str) -> Response:
+        listing = next(one for one in (RELEASES, QUOTATIONS) if one.at == f"/{at}")
+        if facet not in listing.panel:
             abort(404)
-        question = replace(question_of(request.args), page=1, table=False)
+        question = replace(question_of(request.args, listing.at), page=1, table=False)
         find = request.args.get("find", "").strip()
-        at = page_number(request.args.get("page", ""))
-        every = _values(site, facet, question)
+        number = page_number(request.args.get("page", ""))
+        every = _values(site, listing, facet, question)
         found = [value for value in every if value.selected or _plain(find) in _plain(value.label)]
-        here = _with(question.address(f"/search/values/{facet}"), find)
+        here = _with(question.address(f"{listing.at}/values/{facet}"), find)
         return page(
             "values.html",
             facet=facet,
             words=FACET_WORDS[facet],
-            shown_values=found[(at - 1) * PER_PAGE : at * PER_PAGE],
+            shown_values=found[(number - 1) * PER_PAGE : number * PER_PAGE],
             every=len(every),
             found=len(found),
             find=find,
@@ -48,14 +51,15 @@ def register(app: Flask, site: Site) -> None:
             kept=[(name, value) for name, value in question.pairs() if name != facet],
             pairs=question.pairs(),
             back=question.address(),
-            at=at,
+            at=number,
+            listing=listing,
             page_addresses=[f"{here}page={n + 1}" for n in range(-(-len(found) // PER_PAGE))],
         )
 
 
-def _values(site: Site, facet: ChosenFacet, question: Question) -> list[FacetValue]:
+def _values(site: Site, listing: Listing, facet: ChosenFacet, question: Question) -> list[FacetValue]:
     """Every value of the facet in this search: the selected ones first, then A to Z."""
-    found = ask(site, question, facets=(facet,), facet_limit=None, suggest=False)
+    found = listing.ask(site, question, (facet,), None)
     return sorted(
         found.facets[facet].values, key=lambda value: (not value.selected, _plain(value.label), value.value)
     )

@@ -31,6 +31,10 @@ FACET_WORDS = {
     "speaker": ("People quoted", "person", "people"),
     "kind": ("Kind", "kind", "kinds"),
     "law": ("Laws and cases", "law or case", "laws and cases"),
+    "role": ("Role", "role", "roles"),
+    "format": ("Format", "format", "formats"),
+    "dated": ("Date read from", "place of a date", "places of a date"),
+    "doubt": ("Doubt", "doubt", "doubts"),
 }
 
 # where a date was read (archive/release.py, DateSource) -> the words after it

@@ -59,16 +59,16 @@ MAX_NAMED = 3  # values of one field that are named; beyond, they are counted
 LabelOf = Callable[[KeywordField, str], str]
 
 
-def in_words(parts: Iterable[Node], label_of: LabelOf) -> str:
+def in_words(parts: Iterable[Node], label_of: LabelOf, things: str = "releases") -> str:
     """What is searched for, as a noun phrase: "releases with police (any form), filed under Privacy".
 
     ``parts`` are a query and the filters beside it, all of which must hold; none: "all releases".
     """
     nodes = tuple(parts)
     if not nodes:
-        return "all releases"
+        return f"all {things}"
     whole = nodes[0] if len(nodes) == 1 else And(parts=_flat(nodes))
-    return f"releases {_clause(whole, label_of)}"
+    return f"{things} {_clause(whole, label_of)}"
 
 
 def _flat(nodes: tuple[Node, ...]) -> tuple[Node, ...]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from archive.address import passage_address
 from archive.release import Quotation, Release
+from index.entry import Card, Said
 from web.wording import capitalised
 
 Label = Callable[[str], str]  # a topic's id -> what it is called
@@ -58,7 +59,7 @@ def cited_release(
     return Cited(
         key=release.id if version is None else f"{release.id}-v{version}",
         title=release.title.strip() or "Untitled release",
-        genre="Press release" if release.kind == "other" else capitalised(release.kind),
+        genre=_genre(release.kind),
         issuer=release.issuer,
         date=release.date.value,
         language=release.language,
@@ -83,6 +84,30 @@ def cited_passage(whole: Cited, release: Release, first: int, last: int, *, base
         first=first,
         last=last,
     )
+
+
+def cited_said(said: Said, card: Card, *, archive: str, base: str) -> Cited:
+    """A quotation as a list shows it, from the card of its release: no release is read for it."""
+    return Cited(
+        key=f"{card.id}-p{said.paragraph}",
+        title=card.title.strip() or "Untitled release",
+        genre=_genre(card.kind),
+        issuer=card.issuer,
+        date=card.date,
+        language=None,
+        place=card.place,
+        archive=archive,
+        address=base + passage_address(card.id, said.paragraph),
+        text=said.text,
+        topics=(),
+        first=said.paragraph,
+        last=said.paragraph,
+        speaker=said.name,
+    )
+
+
+def _genre(kind: str) -> str:
+    return "Press release" if kind == "other" else capitalised(kind)
 
 
 def cited_quotation(whole: Cited, release: Release, quotation: Quotation, *, base: str) -> Cited:
