@@ -18,7 +18,7 @@ from pathlib import Path
 import click
 
 from archive.errors import Unreadable
-from archive.example import EXAMPLE, load_example
+from archive.example import example_files, load_example
 from archive.export import csv_lines, jsonl_lines
 from archive.home import Home
 from archive.ingest import AddReport, add, find_files, read_data
@@ -200,12 +200,12 @@ def _quoted(release: Release) -> list[str]:
 @click.option("--json", "as_json_", is_flag=True, help="Print the report as JSON.")
 @click.pass_obj
 def example_command(home: Home, as_json_: bool) -> None:
-    """Load the example archive: invented releases of an invented civil-liberties group.
+    """Load the example archive: invented releases of invented groups, one or more in each format.
 
     Its vocabulary comes with it, unless this home has one already.
     """
     with progress_bar(
-        "Reading the example", sum(1 for _ in EXAMPLE.rglob("release.json")), shown=not as_json_
+        "Reading the example", sum(1 for _ in example_files()), shown=not as_json_
     ) as bar:
         report = load_example(home, now=_now(), progress=bar)
     after_change(home, quiet=as_json_)

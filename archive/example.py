@@ -20,15 +20,20 @@ EXAMPLE = Path(__file__).parent.parent / "corpus"
 
 
 def example_files(folder: Path = EXAMPLE) -> Iterator[tuple[str, bytes]]:
-    """(path as first given, original bytes) of each release of a shipped corpus, in a fixed order.
+    """(path as first given, original bytes) of each original of a shipped corpus, in a fixed order.
 
-    Earlier versions of a release come before later ones, as they did when they were sent.
+    Earlier versions of a release come before later ones, as they did when they were sent. An
+    original that holds several releases lies with each of them, and comes once.
     """
+    given: set[tuple[str, bytes]] = set()
     for current in sorted(folder.glob("releases/*/*/release.json")):
         kept = [current.parent / VERSIONS / str(number) for number in version_numbers(current.parent)]
         for place in (*kept, current.parent):
             origin = json.loads((place / "release.json").read_bytes())["sources"][0]["path"]
-            yield origin, next(place.glob("original.*")).read_bytes()
+            file = (origin, next(place.glob("original.*")).read_bytes())
+            if file not in given:
+                given.add(file)
+                yield file
 
 
 def load_example(home: Home, *, now: dt.datetime, progress: Progress = lambda done: None) -> AddReport:

@@ -5,19 +5,35 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 
 from archive.example import EXAMPLE, example_files, load_example
 from archive.home import Home
+from archive.ids import ordinal_of
 from archive.ingest import read_data
 from archive.parser.parse import Context
 from archive.record import as_json
+from archive.release import KINDS
 from archive.store.corpus import Corpus, written_form
 from archive.store.seals import files_in
 
 DAY = dt.date(2026, 11, 24)  # the day the records were made; two-digit years are read by it
+FORMATS = {  # how a file's name ends -> the format its releases are known by
+    ".txt": "text",
+    ".html": "html",
+    ".eml": "mail",
+    ".mbox": "mail",
+    ".md": "markdown",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".xml": "wordpress",
+    ".atom": "feed",
+    ".rss": "feed",
+    ".zip": "mailchimp",
+    ".jsonl": "jsonl",
+}
 RECORDS = sorted(EXAMPLE.glob("releases/**/release.json"))  # earlier versions among them
 STORE_OWN = ("format", "files", "sealed")  # what the store adds to the record that programs are shown
 EXPECTED = {
@@ -34,7 +50,8 @@ def reread(record: Path) -> bytes:
     context = Context(today=DAY, rules=corpus.rules, vocabulary=corpus.vocabulary)
     committed = json.loads(record.read_bytes())
     data = next(record.parent.glob("original.*")).read_bytes()
-    ((release, _),) = read_data(data, committed["sources"][0]["path"], context).releases
+    read = read_data(data, committed["sources"][0]["path"], context).releases
+    release = read[ordinal_of(committed["id"]) - 1 if len(read) > 1 else 0][0]
     return written_form(replace(release, id=committed["id"]), files_in(record.parent))
 
 
@@ -85,17 +102,22 @@ def test_the_example_is_openly_invented():
 
 def test_it_shows_what_an_archive_can_hold():
     records = [_record(path) for path in RECORDS]
-    assert len(records) >= 24
-    assert {record["sources"][0]["format"] for record in records} >= {"text", "html", "mail", "markdown"}
-    assert {record["kind"] for record in records} >= {
-        "press release",
-        "statement",
-        "event advisory",
-        "newsletter",
-    }
+    assert len(list(EXAMPLE.glob("releases/*/*/release.json"))) >= 60
+    assert {record["sources"][0]["format"] for record in records} == set(FORMATS.values())
+    assert {record["kind"] for record in records} == set(KINDS) - {"other"}
+    assert {record["language"] for record in records} == {"en", "es", "fr", "de"}
+    assert {record["status"] for record in records} == {"immediate", "embargoed", None}
     assert {int(r["date"]["value"][:4]) for r in records if r["date"]["value"]} == set(range(2016, 2027))
     assert len({topic["id"] for record in records for topic in record["topics"]}) >= 10
-    assert len({record["issuer"] for record in records}) == 3
+    assert len({record["issuer"] for record in records}) == 7
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_each_format_that_is_read_has_a_release_in_it(ending):
+    origins = [record["sources"][0] for record in map(_record, RECORDS)]
+    assert FORMATS[ending] in {
+        origin["format"] for origin in origins if PurePath(origin["path"].partition("#")[0]).suffix == ending
+    }
 
 
 def test_originals_are_what_their_records_say():
@@ -111,11 +133,15 @@ def test_a_release_in_the_record_form_is_what_the_command_line_prints():
     assert as_json(corpus.get(record.parent.name)) == stored
 
 
-def test_the_corrected_release_is_one_release_with_two_versions(tmp_path):
+def test_corrected_releases_are_one_release_with_two_versions(tmp_path):
     home = Home(tmp_path)
     load_example(home, now=dt.datetime(2026, 11, 24, tzinfo=dt.UTC))
     corpus = home.corpus()
-    assert {id: corpus.versions(id) for id in corpus.digests() if corpus.versions(id)} == {"q7x3v7hsy4": (1,)}
+    assert {id: corpus.versions(id) for id in corpus.digests() if corpus.versions(id)} == {
+        "q7x3v7hsy4": (1,),
+        "67xq2zgdrw": (1,),
+    }
+    assert "3,100" in corpus.get("67xq2zgdrw", version=1).title
     assert "14,200" in corpus.get("q7x3v7hsy4", version=1).title
     assert corpus.get("q7x3v7hsy4").title.startswith("CORRECTED")
 

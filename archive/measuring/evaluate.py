@@ -153,7 +153,7 @@ def evaluate(gold: Path, corpus: Path, context: Context) -> Evaluation:
         except (OSError, Unreadable) as error:
             unread.append(f"{record['file']}: {error}")
             continue
-        release = parse(source, context)
+        release = source.release or parse(source, context)
         family = str(record.get("layout_family") or _family(source))
         releases[family] += 1
         judged += [(family, record["file"], found) for found in agreement.judge(record, release)]

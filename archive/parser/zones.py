@@ -72,7 +72,8 @@ _DOES = re.compile(
     r"|accompagne|berät|vertritt|vereint|unterstützt) "
 )
 _NEWS = re.compile(
-    r"\b(?:today|yesterday|tomorrow|\w+day|hoy|ayer|mañana|aujourd['’]hui|demain|heute|morgen|\w+tag|will|until)\b",
+    r"\b(?:today|yesterday|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|will|until|hoy|ayer|mañana|aujourd['’]hui|hier"
+    r"|demain|heute|gestern|morgen)\b",
     re.IGNORECASE,
 )
 
