@@ -204,9 +204,7 @@ def example_command(home: Home, as_json_: bool) -> None:
 
     Its vocabulary comes with it, unless this home has one already.
     """
-    with progress_bar(
-        "Reading the example", sum(1 for _ in example_files()), shown=not as_json_
-    ) as bar:
+    with progress_bar("Reading the example", sum(1 for _ in example_files()), shown=not as_json_) as bar:
         report = load_example(home, now=_now(), progress=bar)
     after_change(home, quiet=as_json_)
     _tell(home, report, as_json_)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.example import example_files
+from archive.example import EXAMPLE
 
 ROOT = Path(__file__).parent.parent
 
@@ -167,7 +167,7 @@ def test_a_withdrawn_release_is_gone_and_says_why(pile, tmp_path):
 
 def test_the_example_loads_whole_with_its_vocabulary(tmp_path):
     report = json.loads(dateline("example", "--json", home=tmp_path).stdout)
-    assert report["stored"] == sum(1 for _ in example_files()) >= 24
+    assert report["stored"] == sum(1 for _ in EXAMPLE.rglob("release.json")) >= 60
     assert report["quarantined"] == 0
     found = json.loads(dateline("search", "--json", "--topic", "facial-recognition", home=tmp_path).stdout)
     assert found["total"] >= 5
