@@ -1,9 +1,11 @@
 """Listing pages: one GET form, its answer, and the states in which there is none.
 
 What releases (search_pages.py) and quotations (quotation_pages.py) have in common:
-filters, chips, timeline, order and pages, each a link to a question near this
-one; and the answers to a question that found nothing, is past the end, or cannot
-be read. Nothing is changed silently: what was rewritten stands in the notes.
+filters, chips, timeline and pages, each a link to a question near this one; and the
+answers to a question that found nothing, is past the end, or cannot be read. What only
+shows the same otherwise (order, table, exports) is a button of a GET form: it has an
+address all the same, but crawlers that follow every link do not multiply by it.
+Nothing is changed silently: what was rewritten stands in the notes.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from index.facets import FacetView
 from index.language.query import And, Node, Word, ranks
 from web.bars import shown_bars
 from web.facets import chips_of, offered, panels_of
-from web.page import page
+from web.page import page, public_address
 from web.question import FILTERS, Question, question_of
 from web.site import Site
 from web.timeline import Timeline, timeline_of
@@ -30,6 +32,7 @@ from web.wording import count_of
 
 SORT_WORDS = (("relevance", "Relevance"), ("newest", "Newest"), ("oldest", "Oldest"))
 NEAR_PAGES = 2  # page numbers shown on either side of the present one
+DEEP = 2  # filters in use from which crawlers are asked to follow nothing
 MOST_WAYS_OUT = 8  # offers on a page without results; each costs one search
 
 
@@ -107,14 +110,15 @@ def listing_page(site: Site, listing: Listing) -> Response:
         listing.template,
         heading=_heading(listing, found, question),
         sorts=[
-            (words, question.sorted_by("" if sort == default else sort).address(), sort == found.sort)
+            (words, "" if sort == default else sort, sort == found.sort)
             for sort, words in SORT_WORDS
             if ranked or sort != "relevance"
         ],
         bars=shown_bars(chart, question, request.script_root, listing.one),
         chart=chart,
         undated=_undated(question).address(),
-        other_view=replace(question, table=not question.table).address(),
+        unsorted=question.sorted_by("").pairs(),
+        untabled=replace(question, table=False).pairs(),
         pager=list(_pager(question, found)),
         **listing.results(site, question, found),
         **_frame(site, listing, question, found),
@@ -127,7 +131,8 @@ def _frame(site: Site, listing: Listing, question: Question, found: Found | None
         "listing": listing,
         "found": found,
         "question": question,
-        "address": question.address(),
+        "canonical": public_address(site) + replace(question, sort="", table=False).address(),
+        "robots": "noindex,follow" if question.filters < DEEP else "noindex,nofollow",
         "panels": panels_of(found.facets, question, listing.panel) if found else (),
         "chips": [
             (chip.heading, chip.label, chip.without.address())

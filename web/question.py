@@ -118,6 +118,11 @@ class Question:
         kept = tuple(v for v in self.chosen.get(facet, ()) if v != value)
         return replace(self, chosen={**self.chosen, facet: kept}, page=1)
 
+    def followed(self) -> Question:
+        """The same as a feed follows it: without order and page, and without a range of dates that ends."""
+        since = "" if self.until else self.since
+        return replace(self, since=since, until="", sort="", table=False, page=1)
+
     def unfiltered(self) -> Question:
         """The query alone, in the same order."""
         return Question(q=self.q, sort=self.sort, off=self.off, at=self.at)

@@ -61,7 +61,7 @@ def _frame(site: Site, question: Question, found: Answer | None) -> Mapping[str,
             (suggestion.query, question.spelt(suggestion.query).address(), suggestion.total)
             for suggestion in (found.suggestions if found else ())
         ],
-        "feed": replace(question, sort="", table=False, page=1).address("/search.atom"),
+        "feed": question.followed().address("/search.atom"),
         "exports": [("/api/v1/search", "JSON"), *((f"/search.{f.suffix}", f.name) for f in MANY.values())],
         "asked": replace(question, table=False, page=1).pairs(),
     }
