@@ -7,6 +7,7 @@ beside this file in a folder of our own; in the repository they lie at its root.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from pathlib import Path
@@ -39,8 +40,6 @@ def create_app(home: str | Path | Home | None = None) -> Flask:
     An empty or missing home gives a site that says how to add releases. Raises
     ArchiveError for a home that cannot be opened, with what to do.
     """
-    import datetime as dt
-
     from index.language.synonyms import FILE, read_synonyms
     from index.update import open_current
     from web.application import build_app
@@ -112,11 +111,27 @@ def bring_index_up_to_date(home: Home, quiet: bool) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--workers", type=click.IntRange(1, 64), help="Web processes. Default: settings.toml, else 2.")
 @click.option("--prefix", default="", metavar="PATH", help="Serve below this path, such as /archive.")
+@click.option(
+    "--publish/--no-publish",
+    "publishing",
+    default=True,
+    show_default=True,
+    help="Let releases go by themselves when their embargo is over.",
+)
 @click.pass_obj
-def serve_command(home: Home, host: str, port: int, workers: int | None, prefix: str) -> None:
-    """Serve the pages, the feeds and the API until stopped with Ctrl-C. The web processes only read."""
+def serve_command(
+    home: Home, host: str, port: int, workers: int | None, prefix: str, publishing: bool
+) -> None:
+    """Serve the pages, the feeds and the API until stopped with Ctrl-C.
+
+    The web processes only read. A process beside them publishes releases whose embargo is over;
+    with --no-publish that is left to 'dateline publish --due'.
+    """
+    from index.publisher import beside
     from web.serving import serve
 
+    if publishing:
+        beside(home, lambda line: click.echo(line, err=True), lambda: dt.datetime.now(dt.UTC))
     place = f"http://{'[' + host + ']' if ':' in host else host}:{port}/{prefix.strip('/')}"
     serve(
         create_app(home),
