@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from index.answering.postings import SCOPES, Postings, Scored, Segment
+from index.answering.postings import SCOPES, Postings, Scored, Segment, unit_of
 from index.flat.segment_arrays import PIECE_END
 from index.flat.sidecar import Array
 from index.language.query import Phrase
@@ -38,9 +38,8 @@ class Phrases:
             if len(ids):
                 first = np.flatnonzero(np.diff(ids, prepend=-1))
                 once = ids[first].astype(np.int32)
-                lists.append(
-                    (once, np.diff(first, append=len(ids)) * self._postings.norm(asked.field, field)[once])
-                )
+                times = np.diff(first, append=len(ids)) * unit_of(field)
+                lists.append((once, times * self._postings.norm(asked.field, field)[once]))
         return self._postings.scored(asked.field, lists)
 
     def places_of_phrase(self, field: str, asked: Phrase) -> Array:

@@ -18,6 +18,7 @@ import numpy as np
 
 from index.answering.forms import Forms
 from index.answering.spelling import Spellings
+from index.flat.segment_arrays import PARTS, ZONED
 from index.flat.sidecar import Array, Arrays, Strings
 from index.language.query import TextField
 from index.stems import stem
@@ -25,13 +26,14 @@ from index.stems import stem
 CACHE_BYTES = 64 << 20  # at 72,635 releases as good as 256 MB; 16 MB doubled the p95 (engine.md, 4)
 
 # BM25F. K1 and B are the customary values; others from 0.8 to 2 and 0.3 to 0.9 were no better over all questions
-# of `dateline evaluate`. A word of the title counts as five: over 2, that raises nDCG@10 of half-remembered titles
-# among 37,317 releases from 0.65 to 0.72; at 8 (0.74) judged queries begin to lose. Subtitles count as titles.
-# Quoted words stand in the body and count there.
+# of `dateline evaluate`. A word of the title counts as eight of the body: over 6, that raises nDCG@10 of
+# half-remembered titles among 14,311 Senate releases from 0.801 to 0.816; at 10 to 0.826, but questions made of title
+# words flatter titles, and the judged queries lose 0.003 at either. What subtitle, lead and quotations count within
+# title and body is index/making/zones.py's.
 K1 = 1.2
 B = 0.75
 SCOPES: dict[TextField, tuple[tuple[str, float], ...]] = {
-    "any": (("title", 5.0), ("body", 1.0)),
+    "any": (("title", 8.0), ("body", 1.0)),
     "title": (("title", 1.0),),
     "quote": (("quote", 1.0),),
     "boilerplate": (("boilerplate", 1.0),),
@@ -98,9 +100,16 @@ class Segment:
 
     def postings(self, field: str, first: int, past: int) -> tuple[Array, Array]:
         """Rows and frequencies of the terms numbered first to past (past the last), term by term."""
+        return self._span(field, "tf", first, past)
+
+    def weighted(self, field: str, first: int, past: int) -> tuple[Array, Array]:
+        """The same with what the occurrences count instead of their number, in units of ``unit_of``."""
+        return self._span(field, "weight" if field in ZONED else "tf", first, past)
+
+    def _span(self, field: str, column: str, first: int, past: int) -> tuple[Array, Array]:
         at = self.arrays[f"{field}.at"]
         start, end = int(at[first]), int(at[past])
-        return self.arrays[f"{field}.docs"][start:end], self.arrays[f"{field}.tf"][start:end]
+        return self.arrays[f"{field}.docs"][start:end], self.arrays[f"{field}.{column}"][start:end]
 
     def positions(self, field: str, term: int) -> tuple[Array, Array, Array]:
         """Rows, frequencies, and all positions of one term, row by row."""
@@ -196,13 +205,13 @@ class Postings:
         for field, _ in SCOPES[scope]:
             norm = self.norm(scope, field)
             for at, first, past in spans:
-                rows, tf = self.segments[at].postings(field, first, past)
+                rows, weight = self.segments[at].weighted(field, first, past)
                 if len(rows):
                     ids = self.living(at, rows)
                     if len(ids) < len(rows):
                         assert self.alive is not None
-                        tf = tf[self.alive[rows.astype(np.int64) + self.bases[at]]]
-                    yield ids, tf * norm[ids]
+                        weight = weight[self.alive[rows.astype(np.int64) + self.bases[at]]]
+                    yield ids, weight * norm[ids]
 
     def living(self, at: int, rows: Array) -> Array:
         """The snapshot's numbers of rows of a segment, without those that no longer count."""
@@ -218,16 +227,22 @@ class Postings:
         return Scored(ids, (idf * (K1 + 1) * weight / (weight + K1)).astype(np.float32))
 
     def norm(self, scope: TextField, field: str) -> Array:
-        """What one occurrence in this field counts, by release: the field's weight over its relative length."""
+        """What one unit of an occurrence in this field counts, by release: the field's weight over its relative length."""
         weight = dict(SCOPES[scope])[field]
         if field not in self._norms:
             length = self.column(f"{field}.length").astype(np.float32)
             total = float(length.sum() if self.alive is None else length[self.alive].sum())
             average = total / self.count if total else 1.0
-            self._norms[field] = (1.0 / (1 - B + B * length / average)).astype(np.float32)
+            relative = 1 - B + B * length / average
+            self._norms[field] = (1.0 / (unit_of(field) * relative)).astype(np.float32)
         if (field, weight) not in self._weighted_norms:
             self._weighted_norms[field, weight] = self._norms[field] * np.float32(weight)
         return self._weighted_norms[field, weight]
+
+
+def unit_of(field: str) -> int:
+    """How much an occurrence that counts once is given as."""
+    return PARTS if field in ZONED else 1
 
 
 def added_up(lists: Sequence[tuple[Array, Array]], size: int) -> tuple[Array, Array]:

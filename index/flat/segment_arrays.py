@@ -8,6 +8,7 @@ one of KEYWORD_FIELDS, ``l`` the number of a language of the segment):
     f.docs, f.tf               in which releases, ascending, and how often
     f.place, f.positions       where each term's positions start; one position for each occurrence
     f.length                   words of each release in this field
+    f.weight                   of title and body: what each posting's occurrences count, in parts of PARTS
     k.text, k.at               the values of a keyword field, sorted
     k.row, k.of                the values of release d: k.of[k.row[d]:k.row[d+1]]
     ids.text, ids.at           the id of each release;  digests.text, digests.at  likewise
@@ -32,6 +33,8 @@ from index.stems import stem
 
 PIECE_END = "\x1e"  # sorts before every term, and no text has it as one
 NO_DAY = 0
+PARTS = 4  # weights are kept as whole quarters, so that a byte holds one
+ZONED = ("title", "body")  # the fields of which some occurrences count more than others (making/zones.py)
 
 
 def posting_arrays(

@@ -25,6 +25,7 @@ from index.flat.segment_arrays import (
 )
 from index.flat.sidecar import Array, encoded, strings_of
 from index.language.query import KEYWORD_FIELDS
+from index.making.zones import weight_arrays
 from index.stems import DEFAULT_LANGUAGE
 from index.words import terms_of
 
@@ -127,7 +128,7 @@ class Batch:
         made["digests.text"], made["digests.at"] = strings_of(self._digests[row] for row in rows)
         made["date"] = np.array([self._days[row] for row in rows], np.int32)
         made |= language_arrays([self._languages[row] for row in rows])
-        return made | stem_arrays(made)
+        return made | stem_arrays(made) | weight_arrays(made)
 
 
 def checked(entry: Entry) -> None:

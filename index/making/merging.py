@@ -17,6 +17,7 @@ from index.entry import TEXT_FIELDS
 from index.flat.segment_arrays import keyword_arrays, language_arrays, lengths_of, posting_arrays, stem_arrays
 from index.flat.sidecar import Array, Arrays, Strings, encoded, strings_of
 from index.language.query import KEYWORD_FIELDS
+from index.making.zones import weight_arrays
 
 FACTOR = 8  # segments of one size class before they become one: each release is rewritten log8(n) times
 STALE = 0.5  # a segment of which more than half no longer counts is written anew
@@ -74,7 +75,7 @@ def merged(parts: Sequence[Part]) -> dict[str, Array]:
         made[f"{told}.text"], made[f"{told}.at"] = strings_of(kept)
     made["date"] = np.concatenate([a["date"][p.rows] for a, p in zip(arrays, parts, strict=True)])
     made |= language_arrays([p.segment.languages[n] for p in parts for n in _languages(p)])
-    return made | stem_arrays(made)
+    return made | stem_arrays(made) | weight_arrays(made)
 
 
 def _joined_terms(parts: Sequence[Part]) -> tuple[list[bytes], list[Array]]:

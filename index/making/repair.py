@@ -23,6 +23,7 @@ from index.flat.segment_arrays import (
 )
 from index.flat.sidecar import Array, encoded, strings_of
 from index.language.query import KEYWORD_FIELDS
+from index.making.zones import weight_arrays
 
 
 def arrays_from(reader: Any) -> dict[str, Array]:
@@ -44,7 +45,7 @@ def arrays_from(reader: Any) -> dict[str, Array]:
     ]
     made["date"] = np.array(dates, np.int32)
     made |= language_arrays([language for (language,) in _read_values(reader, "language", docs)])
-    return made | stem_arrays(made)
+    return made | stem_arrays(made) | weight_arrays(made)
 
 
 def _terms(reader: Any, field: str) -> Iterator[bytes]:
