@@ -136,7 +136,10 @@ def test_a_street_in_the_head_is_letterhead_and_no_headline(line: str) -> None:
         ("Senator Rue O’Hara Press Releases", True),
         ("United States Senator Rue O’Hara : Press Room", True),
         ("Rue O’Hara, U.S. Senator from Corvane:", True),
+        ("Senator O’Hara", True),
         ("Senator O’Hara Opens Harbor to All", False),
+        ("Mayor Schedules Press Conference", False),
+        ("Governor Signs Harbor Law", False),
         ("Senator Rue O’Hara today opened the harbor.", False),
     ],
 )

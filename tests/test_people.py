@@ -35,6 +35,12 @@ from archive.parser.roster import Roster, is_statement_by
         ("H.R.N. Research Director, Joël Okafor", "Joël Okafor", "Research Director", "H.R.N."),
         ("Executive Director Ana Brandt", "Ana Brandt", "Executive Director", None),
         ("Sen. Rue O’Hara", "Rue O’Hara", "Senator", None),
+        ("Energy Secretary Rue O’Hara", "Rue O’Hara", "Energy Secretary", None),
+        ("Acting DOT Secretary Rue O’Hara", "Rue O’Hara", "Acting DOT Secretary", None),
+        ("Secretary of the Treasury Rue O’Hara", "Rue O’Hara", "Secretary of the Treasury", None),
+        ("Ana Brandt, the junior Senator from Maine", "Ana Brandt", "junior Senator", None),
+        ("Ana Brandt, 23, Policy Counsel at Harbor Rights", "Ana Brandt", "Policy Counsel", "Harbor Rights"),
+        ("This was consistent with what Senator Rue O’Hara", "Rue O’Hara", "Senator", None),
         ("Senators Rue O’Hara", "Rue O’Hara", "Senator", None),
         ("Congressmen Tom Lindt", "Tom Lindt", "Congressman", None),
         (

@@ -33,6 +33,10 @@ def only(*paragraphs: str, title: str = "Council Opens Its Books") -> Quotation:
         '“Nobody asked the people who live here," said Open Harbor Director Ana Brandt.',
         "“Nobody asked the people who live here,” Said Open Harbor Director Ana Brandt.",
         "“Nobody asked the people who live here,”\nsaid Open Harbor Director Ana Brandt.",
+        "“Nobody asked the people who live here,” insisted Open Harbor Director Ana Brandt.",
+        "“Nobody asked the people who live here,” urged Open Harbor Director Ana Brandt.",
+        "Open Harbor Director Ana Brandt recently said, “Nobody asked the people who live here,”",
+        "“Nobody asked the people who live here,” mencionó Open Harbor Director Ana Brandt.",
         "“Nobody asked the people who live here,” warned Open Harbor Director Ana Brandt.",
         "“Nobody asked the people who live here,” Open Harbor Director Ana Brandt said.",
         "Open Harbor Director Ana Brandt said, “Nobody asked the people who live here,”",
@@ -211,3 +215,59 @@ def test_no_text_makes_it_fail_and_every_quotation_stands_in_its_paragraph(parag
     for found in quotations(*kept):
         assert found.text[:5] in " ".join(kept)
         assert 1 <= found.paragraph <= len(kept)
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Open Harbor Director Ana Brandt issued the following statement today after the vote: ",
+        "Port Callan, MD - Open Harbor Director Ana Brandt, author of the 1994 Dock Law, issued the following statement: ",
+        "Open Harbor Director Ana Brandt told the council that the new cameras would mostly be watching the people "
+        "who pay for them and who were never asked: ",
+    ],
+)
+def test_what_announces_a_statement_in_its_own_paragraph_names_its_speaker(lead: str) -> None:
+    found = only(f"{lead}“Nobody asked the people who live here.”")
+
+    assert (found.speaker, found.role) == ("Ana Brandt", "Director")
+
+
+def test_the_paragraph_above_names_the_speaker_where_it_ends_in_a_colon() -> None:
+    found = only(
+        "Commenting on the vote and the long night before it, Ana Brandt, Open Harbor Director said:",
+        "“Nobody asked the people who live here.”",
+    )
+
+    assert found.speaker == "Ana Brandt"
+
+
+def test_a_letter_that_speaks_is_no_person() -> None:
+    found = only("“Nobody asked the people here,” says the letter, signed by Sens. O’Hara and Lindt.")
+
+    assert found.speaker is None
+
+
+def test_the_salutation_of_a_letter_is_no_label_of_a_speaker() -> None:
+    assert quotations("The letter follows.", "Dear Secretary Brandt:", "We write about the harbor.") == ()
+
+
+def test_speech_below_lines_of_a_heading_is_the_principals() -> None:
+    found = only(
+        "On the Defeat of the Dock Law\nHarbor Committee\n“We lost tonight by a single vote and we will be back.”",
+        title="SEN. O’HARA ISSUES STATEMENT ON DOCK LAW",
+    )
+
+    assert (found.speaker, found.role) == ("O’Hara", "Senator")
+
+
+def test_a_deed_before_a_name_in_marks_is_no_speech() -> None:
+    assert quotations("Ana Brandt announced the “Safe Harbor for Everyone” program today.") == ()
+
+
+def test_what_is_left_of_curly_marks_opens_and_closes_speech() -> None:
+    found = only(
+        "â We won this harbor back for everyone in the town. â?",
+        title="Sen. Rue Lindtâs statement on the harbor",
+    )
+
+    assert (found.speaker, found.text) == ("Rue Lindt", "We won this harbor back for everyone in the town.")

@@ -66,8 +66,8 @@ _FORMS = tuple(
 )
 _NUMBER = re.compile(r"\d\d|\d[/.-]\d")  # every date bears one of these
 _STRIPPED = (
-    re.compile(r"\d\d +\d\d +\d{4}"),
-    re.compile(r"(?<!\d)(?P<first>\d{2}) +(?P<second>\d{2}) +(?P<year>20\d\d|19\d\d)(?!\d)"),
+    re.compile(r"\d +\d{1,2} +(?:\d{4}|0\d)"),
+    re.compile(r"(?<!\d)(?P<first>\d{1,2}) +(?P<second>\d{1,2}) +(?P<year>20\d\d|19\d\d|0\d)(?!\d)"),
 )
 _YEARLESS = re.compile(rf"\b(?P<month>{_MONTH})\b\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b", re.IGNORECASE)
 
@@ -92,7 +92,7 @@ def printed_dates(
 ) -> list[PrintedDate]:
     """The dates printed in a text, in order, not overlapping.
 
-    ``stripped`` also takes "02 21 2007", which only means a date where punctuation
+    ``stripped`` also takes "02 21 2007" and "1 30 06", which only means a date where punctuation
     is known to be lost. Two-digit years are this century's unless that lies more
     than a year ahead of ``today``. Raises nothing.
     """

@@ -47,6 +47,11 @@ _WIDE_GAP = re.compile(r"[ \t\xa0]{6,}")  # lost marks leave up to five blanks i
 _GAP = re.compile(r"(?<=\S)[ \t\xa0]+(?=[A-Z0-9(\[])")
 
 
+# "Charles E  Ortega", "Rue Ortega  D MD": what stands within and behind a name is no gap between lines.
+_WITHIN_NAME, _NAME_GOES_ON = re.compile(r"(?:^|\s)[A-Z]$"), re.compile(r"[A-Z][a-z]")
+_PARTY = re.compile(r"[DRI] [A-Z][A-Za-z]*\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d$")
+_SECOND_HEADLINE = re.compile(r"(?<=[\w’”\"'.])[ \t]{3,}(?=[A-Z])")
 _GAP_BEFORE_PLACE = re.compile(
     r"(?<=\S)[ \t\xa0]+(?=[(\[]?(?:[A-Z]{2}|For Im|(?:News|Press|Media) Rel|"
     + "|".join(sorted(name.title() for name in _CITIES))
@@ -126,6 +131,9 @@ def _pieces(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> l
         return [first, below]  # a headline in capitals is one line
     if _are_two_headlines(first, below):
         return [first, below]
+    beside = [] if lost or below else _SECOND_HEADLINE.split(first)
+    if len(beside) == 2 and all(in_title_case(part) and len(part) > MANY for part in beside):
+        return beside
     if len(text) > LONGEST_TITLE and text.count("\n") > 1 and not lost:
         return [text]  # a wrapped paragraph: its line breaks are there
     pieces: list[str] = []
@@ -167,6 +175,8 @@ def _cut(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> tupl
         if not (lost or _RELEASE_LINE.match(text, gap.end()) or _may_open(text[gap.end() : gap.end() + 60])):
             continue
         left, right = text[: gap.start()], text[gap.end() :]
+        if (_WITHIN_NAME.search(left[-3:]) and _NAME_GOES_ON.match(right)) or _PARTY.match(right):
+            continue
         wide = gap.end() - gap.start() > 1
         if (
             lost
@@ -187,7 +197,7 @@ def _cut(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> tupl
             continue
         if len(left.split()) < 3 or _ENDS_OPEN.search(left):
             continue
-        if find_dateline(right, order=order, today=today, lost=lost and wide):
+        if find_dateline(right, order=order, today=today, lost=lost and (wide or bool(_YEAR.search(left)))):
             return gap.span()
     return None
 

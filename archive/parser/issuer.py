@@ -44,10 +44,16 @@ _OFFICE = re.compile(
 # An office names itself so: "United States Senator John Thune", "Senator Mark Pryor Press Releases", "Bill Nelson, U.S. Senator from Florida:"
 _OFFICE_OF = r"(?:Senator|Congressm[ae]n|Congresswoman|Representative|Governor|Mayor)"
 _NAMES = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)"
+# What officials do in headlines: "Mayor Opens Harbor" is one, "Mayor Rue Ortega" is letterhead.
+_DOES = (
+    "Announces|Appoints|Applauds|Asks|Backs|Blasts|Calls|Celebrates|Condemns|Declares|Delivers|Demands|Files|Honors|Hosts|Introduces"
+    "|Issues|Joins|Launches|Leads|Meets|Names|Opens|Opposes|Praises|Presses|Proposes|Pushes|Reacts|Responds|Says|Schedules"
+    "|Secures|Seeks|Sends|Signs|Speaks|Statement|Supports|Tours|Unveils|Urges|Vetoes|Visits|Votes|Warns|Welcomes|Wins"
+)
 LETTERHEAD = re.compile(
-    rf"(?:(?:U\.? ?S\.?|United States) )?{_OFFICE_OF} {_NAMES}{{0,3}}(?:,? of [A-Z][\w ]+?)?\s*[:|–—-]*\s*(?:Press|News|Media)\s?(?:Room|Rel\w+s|Office|Release)"
-    rf"|(?:(?:U\.? ?S\.?|United States) )?{_OFFICE_OF} {_NAMES}{{1,3}}"
-    rf"|{_NAMES}{{1,3}},? (?:U\.? ?S\.?|United States) Senator(?:,? (?:for|from|of) [A-Z][\w ]+?)?\s*:?"
+    rf"(?!.*\b(?:{_DOES})\b)(?:(?:(?:U\.? ?S\.?|United States) )?{_OFFICE_OF} {_NAMES}{{0,3}}(?:,? of [A-Z][\w ]+?)?\s*[:|–—-]*\s*(?:Press|News|Media)\s?(?:Room|Rel\w+s|Office|Release)"
+    rf"|(?:(?:U\.? ?S\.?|United States) )?{_OFFICE_OF} (?:{_NAMES}{{1,3}}|[A-Z][\w.'’-]+)"
+    rf"|{_NAMES}{{1,3}},? (?:U\.? ?S\.?|United States) Senator(?:,? (?:for|from|of) [A-Z][\w ]+?)?\s*:?)"
 )
 
 

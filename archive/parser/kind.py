@@ -24,7 +24,7 @@ _NAMED: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "testimony/remarks",
-        r"\b(?:testimony|remarks|opening statement|floor statement|floor speech|speech)\b(?: (?:of|by|before|on|at|to|from)\b|:|$)",
+        r"\b(?:testimony|remarks|opening statement|floor statement|floor speech|speech|radio address)\b(?: (?:of|by|before|on|at|to|from)\b|:|$)",
     ),
     (
         "statement",

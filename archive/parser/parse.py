@@ -78,6 +78,8 @@ def parse(source: Source, context: Context) -> Release:
 
     date, date_doubts = _date(source, context, draft, release_line, own_lines, dateline)
     prose = " ".join(_on_one_line(line.text) for line in draft.body())
+    if title.subtitle and is_statement_by(title.subtitle):
+        prose = f"{title.subtitle}. {prose}"
     roster = Roster(_INITIAL.sub(r"\1 ", prose) if lost else prose)
     speech = [line for line in draft.body() if line.part != "see"]
     quotations = find_quotations(

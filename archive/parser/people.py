@@ -111,6 +111,16 @@ _PRETERITE = re.compile(r"[a-z](?:ó|aron|ieron)$")  # "emitió": what somebody 
 _SINCE = re.compile(r"\s+(?:since|seit|depuis|desde)\s+\d{4}\b.*")
 _POSSESSIVE = re.compile(r"^(?:the )?(?:(?!(?:of|at|for|with|from|in) )\w+ ?){1,4}['’]s (?=[A-Z])")
 PRONOUNS = frozenset({"he", "she", "they", "ella", "él", "elle", "il", "er", "sie", "we", "i"})
+_AGE = re.compile(r",\s*\d{1,2}(?=,|$)")  # "Ana Brandt, 23, of Port Callan"
+# Members of a cabinet: the department is of the role, and no body that somebody speaks for.
+_DEPARTMENT = (
+    r"(?:State|Defense|Energy|Labor|Commerce|Agriculture|Education|Transportation|Homeland Security|Veterans['’]? Affairs"
+    r"|Interior|Treasury|Health(?: and Human Services)?|Housing(?: and Urban Development)?|Army|Navy|Air Force"
+    r"|HHS|HUD|DOT|DHS|VA|USDA)"
+)
+_CABINET = re.compile(
+    rf"(?:U\.S\. )?(?:(?:Deputy|Assistant|Under|Acting|Former) )*(?:Secretary of (?:the )?{_DEPARTMENT}|{_DEPARTMENT} Secretary) (?=[A-Z])"
+)
 _CLAUSES = {
     "who",
     "which",
@@ -161,6 +171,7 @@ def person_in(words: str) -> Person | None:
     flat = re.sub(r"^(?:the|el|la|le)\s+", "", flat, flags=re.IGNORECASE)
     if not flat:
         return None
+    flat = _AGE.sub("", flat)
     first, comma, rest = (part.strip() for part in flat.partition(","))
     if comma and rest:
         if _ends_with_role(first) and (name := _name(rest.split(",")[0])):
@@ -181,8 +192,16 @@ def person_in(words: str) -> Person | None:
     return named(first)
 
 
+def last_name_in(words: str) -> Person | None:
+    """The name after the last comma or dash of a longer run-up ("At the rally, Ortega")."""
+    tail = re.split(r"[,–—:]\s+", words.strip(" ,"))[-1]
+    return person_in(tail) if tail != words else None
+
+
 def named(words: str) -> Person | None:
     """ "ORG ROLE NAME", "ROLE NAME" or a bare name."""
+    if (cabinet := _CABINET.match(words)) and (name := _bare(words[cabinet.end() :])):
+        return Person(name=name, role=cabinet[0].strip())
     tokens = _without_party(words.split())
     words = " ".join(tokens)
     for at in range(len(tokens) - 1, -1, -1):
@@ -221,8 +240,13 @@ def _with_role(tokens: list[str], name: str) -> Person:
     return Person(
         name=name,
         role=_spelled(" ".join(tokens[start:])),
-        organisation=organisation if re.search(r"[A-ZÀ-Þ]", organisation) and not titled else None,
+        organisation=organisation if not titled and _is_body(organisation) else None,
     )
+
+
+def _is_body(organisation: str) -> bool:
+    """May these words before a role name a body? Then they bear a capital and end with no small word."""
+    return bool(re.search(r"[A-ZÀ-Þ]", organisation)) and not organisation.split()[-1].islower()
 
 
 def role_of(words: str) -> tuple[str | None, str | None]:
@@ -246,6 +270,8 @@ def role_of(words: str) -> tuple[str | None, str | None]:
     if (described and not re.match(r"[^\W\d_]", role)) or first in _CLAUSES or _PRETERITE.search(first):
         return None, None
     named = re.split(r",|\s+and\s+an?\s+|\s+at\s+the\s+(?=[A-Z])", organisation)[0].strip()
+    if is_state(named):
+        named = ""  # "the Senator from Maine"
     if not named and (split := _with_role(role.split(), "x")).organisation:
         return split.role, split.organisation
     return _spelled(role), named or None

@@ -47,7 +47,7 @@ class Roster:
 
     def knows(self, name: str) -> Person | None:
         """The person of this surname met so far, or None."""
-        return self._people.get(re.sub(r"['’]s?$", "", name.casefold()).strip(".,:"))
+        return self._people.get(re.sub(r"['’â]s?$", "", name.casefold()).strip(".,:"))
 
     def principal(self, title: str) -> Person | None:
         """Whose words a release prints where it does not say so: who issues the statement.
@@ -67,8 +67,11 @@ class Roster:
         if stated:
             words = list(itertools.takewhile(lambda word: word.casefold() not in _AFTER_NAMES, words))
         else:
-            words = words[:1]  # where the name ends and the verb begins a headline does not show
-        name = re.sub(r"['’]s?$", "", " ".join(words).strip(".,:"), flags=re.IGNORECASE)
+            owner = next((at for at, word in enumerate(words) if _OWNER.search(word)), 0)
+            words = words[
+                : owner + 1
+            ]  # else where the name ends and the verb begins a headline does not show
+        name = re.sub(r"['’â]s?$", "", " ".join(words).strip(".,:"), flags=re.IGNORECASE)
         if len(name) <= 2:
             return None
         return self.meet(Person(name=name.title() if name.isupper() else name, role=role))
@@ -145,7 +148,8 @@ def _introduced_together(text: str) -> Iterator[Person]:
 
 def is_statement_by(title: str) -> bool:
     """Does the title call the release somebody's statement ("Statement by Senator Ortega on …")?"""
-    return bool(_STATEMENT_BY.match(title)) and not title[:7].casefold().startswith("remarks")
+    stated = _STATEMENT_BY.match(title) or _STATEMENT_ON.match(title)
+    return bool(stated) and not title[:7].casefold().startswith("remarks")
 
 
 def _same(known: str, named: str) -> bool:
@@ -156,6 +160,7 @@ def _same(known: str, named: str) -> bool:
     return first[0][0] == other[0][0] and (len(first[0]) <= 2 or len(other[0]) <= 2 or first[0] == other[0])
 
 
+_OWNER = re.compile(r"['’â]s$", re.IGNORECASE)
 _AFTER_NAMES = {"on", "regarding", "about", "in", "at", "before", "concerning", "following", "to", "upon"}
 _OFFICIAL = (
     r"(?:U\.?S\.? )?(?P<official>Sens?\.?|Senators?|Reps?\.?|Representative|Congress(?:man|woman)|Gov\.?|Governor"
@@ -166,6 +171,11 @@ _OFFICIAL_FIRST = re.compile(
 )
 _STATEMENT_BY = re.compile(
     rf"\b(?:statement|remarks|comments) (?:by|of|from) (?:{_OFFICIAL} )?(?P<names>[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){{0,2}})",
+    re.IGNORECASE,
+)
+# "SEN. ORTEGA ISSUES STATEMENT ON …", "Sen. Rue Ortega’s statement on …"
+_STATEMENT_ON = re.compile(
+    rf"{_OFFICIAL} [\w.'’-]+(?: [\w.'’-]+){{0,2}} (?:(?:issues|releases|makes) )?statement (?:on|regarding|about|in|following|after)\b",
     re.IGNORECASE,
 )
 # "Sen. Jeff Bingaman", "Executive Director Albert Fox Cahn": people introduced in running text. Where a title

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 
 # A lone "â" is what some programs leave of a curly mark; before a small letter it is a French word's.
 # Each choice begins with a letter of its own, not with a look behind it: so re skips what is none of them.
-_MARK = re.compile(r"“|”|„|\"|«|»|``|''|â(?<!\wâ)(?=[A-Z])|â(?<=[,.!?]â)\??(?=\s|$)")
+_MARK = re.compile(
+    r"“|”|„|\"|«|»|``|''|â(?<!\wâ)(?=[A-Z])|â(?<![^\n]â)(?= [A-Z])|â(?<=[,.!?]â)\??(?=\s|$)|â(?<=[.!?] â)\?"
+)
 _ANY = re.compile(r"[“”„\"«»`'â]")  # a cheap first look
 _OPENING = ("“", "„", "«", "``")
 _CLOSING = ("”", "»", "''", "â", "â?")
@@ -55,4 +57,4 @@ def _opens(mark: str, before: str, after: str) -> bool:
     if mark in _OPENING:
         return True
     stands_before = not before or before.isspace() or before in "([—–-"
-    return mark in _BOTH and stands_before and bool(after) and not after.isspace()
+    return mark in _BOTH and stands_before and bool(after) and (mark == "â" or not after.isspace())

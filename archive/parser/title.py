@@ -64,9 +64,11 @@ def find_title(
     none is printed, the header's or the first words, with a doubt.
     """
     named = clean_header_title(header) if header else None
-    head = _head(list(draft.open()), opens_body) or _head(_below_release_line(draft), opens_body)
-    groups = Counter(_key(line) for line in head)
-    chosen = _choose(head, groups, named)
+    for lines in (list(draft.open()), _below_release_line(draft)):
+        head = _head(lines, opens_body)
+        chosen = _choose(head, Counter(_key(line) for line in head), named)
+        if chosen:
+            break
     if chosen is None:
         return _without_headline(draft, named, subtitle, opens_body)
     wanted, longest = _key(chosen), 2 * len(chosen.flat) + LONGEST_TAG

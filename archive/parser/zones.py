@@ -195,7 +195,7 @@ def _boilerplate(draft: Draft) -> None:
             set_aside(body[at:], "boilerplate")
             return
     for at, line in enumerate(body[-TAIL:], max(0, len(body) - TAIL)):
-        if at and line.kind == "paragraph" and _SELF.match(line.flat) and "“" not in line.text:
+        if at > 1 and line.kind == "paragraph" and _SELF.match(line.flat) and "“" not in line.text:
             line.zone = "boilerplate"
     for line in body[2:][-1:]:
         if line.kind == "paragraph" and _does_for_a_living(line.flat):

@@ -1,0 +1,66 @@
+"""Attributions: the words around a stretch of speech that say who speaks.
+
+Gives the words that name somebody ("Open Harbor Director Ana Brandt"), as they stand
+before or after a quotation. Who that is, is people.py's and roster.py's matter, what is
+speech quotations.py's. Text that has lost its marks has forms of its own (unmarked_speech.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# Verbs of saying, by language: those met in releases of many offices and groups. They
+# may stand before a quotation and behind it.
+_SAYING = (
+    r"(?:said|says|say|added|adds|continued|continues|concluded|concludes|stated|states|noted|notes|explained|explains"
+    r"|commented|remarked|argued|argues|warned|warns|declared|wrote|writes|asked|observed|emphasi[sz]ed|stressed"
+    r"|testified|responded|replied|recalled|proclaimed|insisted|cautioned|asserted|quipped|lamented|told [\w ]{3,30}"
+    r"|dijo|expresó|señaló|afirmó|agregó|añadió|declaró|comentó|explicó|contó|indicó|manifestó|concluyó|advirtió|mencionó"
+    r"|destacó|subrayó|aseguró|aseveró|sostuvo|enfatizó|resaltó|puntualizó|reiteró|precisó"
+    r"|a déclaré|déclare|a dit|a ajouté|ajoute|explique|a expliqué|souligne|a souligné|conclut|précise|affirme|a affirmé"
+    r"|a précisé|indique|a indiqué|estime|sagte|sagt|erklärte|erklärt|betonte|betont|ergänzte|meint|fordert|warnt|so"
+    r"|řekl|řekla|uvedl|uvedla|dodal|dodala)"
+)
+# Verbs that are as often about deeds: only behind what was said do they mean speech ("…," announced Brandt).
+_DOING = (
+    r"(?:announced|urged|praised|lauded|pledged|reiterated|maintained|confirmed|acknowledged|agreed|promised|joked"
+    r"|reflected|suggested|claimed|charged|contended|pointed out|summed up|offered)"
+)
+_ALSO = r"(?:(?:also|then|actually|recently|once|further) )?"
+_WHO = r"(?P<who>[^“”\"«»]{2,170}?)"
+_STOP = (
+    r"(?=(?<![A-Z])(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\bJr)\.(?:\s|$)"
+    r"|[;:](?:\s|$)|\s+(?:who|when|while|after|during|before|in (?:a|an|the|response|reference)|on (?:the|[A-Z]\w+day)"
+    r"|today|yesterday|about|of (?:his|her|their|the (?:bill|decision|ruling|report|vote))|at (?:a|an|the) (?-i:(?![A-Z])"
+    r")|following|upon)\b|,\s+(?:who|whose|adding|noting|calling|referring|speaking|in|after"
+    r"|following|citing)\b|[\s,.:]*$)"
+)
+_VERB_FIRST = re.compile(rf"[\s,]*(?:{_SAYING}|{_DOING})\s+{_WHO}{_STOP}", re.IGNORECASE)
+_ACCORDING = re.compile(rf"[\s,]*(?:according to|según|selon|laut)\s+{_WHO}{_STOP}", re.IGNORECASE)
+_NAME_FIRST = re.compile(
+    r"[\s,]*(?P<who>(?:[^“”\"«».]|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.|(?<=\b(?:Sen|Rep|Gov|Rev|Mrs))\.){2,150}?),?\s+"
+    rf"{_ALSO}(?:{_SAYING}|{_DOING})\b"
+)
+_BEFORE = re.compile(
+    rf"(?:^|[.!?]\s+|\n)\W*(?P<who>[^“”\"«»\n]{{2,170}}?),?\s+{_ALSO}{_SAYING}\b"
+    r"(?:[^.!?“\"«]{0,60}[,:]?|[^.!?“\"«]{0,220}:)\s*$",
+    re.IGNORECASE,
+)
+_BEFORE_VERB_FIRST = re.compile(rf"\b{_SAYING}\s+(?P<who>[^“”\"«»\n.]{{2,120}}?)\s*[,:]\s*$", re.IGNORECASE)
+# What may stand before the name: "Commenting on the ruling, Ana Brandt said".
+_RUN_UP = re.compile(r"^(?:Commenting|Responding|Reacting|Speaking|Welcoming)\b[^,]{3,120},\s+")
+
+
+def named_after(after: str) -> Iterator[str]:
+    """The words that name a speaker right behind a quotation, the likeliest first."""
+    for form in (_VERB_FIRST, _ACCORDING, _NAME_FIRST):
+        if match := form.match(after):
+            yield match["who"]
+
+
+def named_before(before: str) -> Iterator[str]:
+    """The words that name a speaker right before a quotation, the likeliest first."""
+    for form in (_BEFORE, _BEFORE_VERB_FIRST):
+        if match := form.search(before):
+            yield _RUN_UP.sub("", match["who"])
