@@ -20,6 +20,7 @@ from archive.release import (
     Quotation,
     Reference,
 )
+from web.release_view import is_wrapped
 
 BLOCKS = (
     Block(number=None, kind="paragraph", zone="contact", text="Press: Ivo Lindqvist, 555-0142"),
@@ -302,3 +303,11 @@ def test_nothing_ends_the_structured_data_before_its_end(tmp_path):
         "</script><script>alert(1)</script> <!-- \u2028 &amp;"
     )
     assert len(soup_of(page).select("script")) == 2
+
+
+def test_lines_that_were_wrapped_at_a_margin_are_broken_anew_and_others_stay():
+    line = "No city agency may use a camera that recognizes faces before"
+    assert is_wrapped(f"{line}\n{line}\nthe end.")
+    assert not is_wrapped(line)
+    assert not is_wrapped("12 Dock Street\nPort Ellery")
+    assert not is_wrapped(f"SEE: {line}\nhttps://harbor.example/faces")

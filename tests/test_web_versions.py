@@ -12,7 +12,7 @@ from small_archive import make_client, make_release, make_site, paragraphs
 
 from archive.address import slug_of
 from archive.release import Block
-from web.version_diff import changes_between, words_between
+from web.version_diff import Row, changes_between, words_between
 
 FIRST = make_release(
     "ledger",
@@ -115,6 +115,21 @@ def test_the_pieces_are_both_texts(old, new):
     if pieces:
         assert "".join(text for text, change in pieces if change != "new") == old
         assert "".join(text for text, change in pieces if change != "gone") == new
+
+
+def test_a_passage_is_compared_with_what_it_became_behind_a_new_note():
+    old = make_release(
+        "old", blocks=paragraphs("The notice covers 3,100 households east of Ninth Street.", "Boil it.")
+    )
+    note = "Editors: this corrects the one sent at noon."
+    new = make_release(
+        "new", blocks=paragraphs(note, "The notice covers 3,700 households east of Ninth Street.", "Boil it.")
+    )
+
+    rows = [row for row in changes_between(old, replace(new, title=old.title)) if isinstance(row, Row)]
+
+    assert [(row.before, row.after) for row in rows] == [(None, 1), (1, 2)]
+    assert [piece for piece in rows[1].pieces if piece[1] != "same"] == [("3,100", "gone"), ("3,700", "new")]
 
 
 def test_very_long_texts_are_compared_as_wholes_and_not_for_minutes():

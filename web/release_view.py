@@ -21,6 +21,7 @@ from web.safety import links_in, safe_link
 from web.wording import DATE_SOURCE_WORDS, count_of, long_day
 
 # A paragraph that is little more than an address points to a source and is set smaller.
+NARROWEST_WRAP = 45  # characters; lines of addresses, verse and lists are shorter, as the readers take them
 POINTER = 220  # characters beside the address; the longest "SEE" line of the real releases has some 180
 
 Stretch = TypeVar("Stretch", tuple[int, int], tuple[int, int, str])  # (start, end, …) in a text
@@ -43,11 +44,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownBlock:
-    """One block of the page. ``look`` is a class of the stylesheet: text, item, heading, pointer."""
+    """One block of the page. ``look`` is a class of the stylesheet: text, item, heading, pointer.
+
+    ``wrapped``: its line breaks are only where a margin was, and the page breaks the lines anew.
+    """
 
     number: int | None
     look: str
     boilerplate: bool
+    wrapped: bool
     runs: tuple[Run, ...]
     matches: int
 
@@ -126,9 +131,16 @@ def shown(block: Block, marks: Marks) -> ShownBlock:
         number=block.number,
         look=_look(block, links),
         boilerplate=block.zone == "boilerplate",
+        wrapped=is_wrapped(block.text),
         runs=runs_of(block.text, links, stretches),
         matches=len(stretches),
     )
+
+
+def is_wrapped(text: str) -> bool:
+    """Do all lines but the last come near a margin, none of them an address? Then they are one paragraph."""
+    *full, last = text.split("\n")
+    return bool(full) and all(len(line) >= NARROWEST_WRAP for line in full) and "://" not in last
 
 
 def _look(block: Block, links: Sequence[tuple[int, int, str]]) -> str:

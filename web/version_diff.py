@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import zip_longest
 from typing import Literal
 
 from archive.release import Release
@@ -19,6 +18,9 @@ Change = Literal["same", "gone", "new"]
 
 LARGEST = 4_000  # words, or passages, compared one by one; difflib's worst case grows with the square
 ALIKE = 0.5  # of two passages' words; below that one went and another came
+AHEAD = (
+    4  # passages among which the one is looked for that a passage became: a correction puts a note before it
+)
 
 _PIECES = re.compile(r"\s+|[^\s]+")
 
@@ -60,17 +62,26 @@ def _passages(release: Release) -> list[tuple[int | None, str]]:
 
 
 def _rows(before: list[tuple[int | None, str]], after: list[tuple[int | None, str]]) -> Iterator[Row]:
-    """Passages that changed, each beside the one it became; those too unlike stand alone."""
-    for old, new in zip_longest(before, after):
-        if old and new:
-            pieces = words_between(old[1], new[1])
-            if pieces:
-                yield Row(before=old[0], after=new[0], pieces=pieces)
-                continue
-        if old:
-            yield Row(before=old[0], after=None, pieces=((old[1], "gone"),))
-        if new:
-            yield Row(before=None, after=new[0], pieces=((new[1], "new"),))
+    """Passages that changed, each beside the one it became, in their order; those too unlike stand alone."""
+    at = 0
+    for number, text in before:
+        ahead = enumerate(after[at : at + AHEAD], at)
+        found = next(
+            ((place, pieces) for place, new in ahead if (pieces := words_between(text, new[1]))), None
+        )
+        if found is None:
+            yield Row(before=number, after=None, pieces=((text, "gone"),))
+            continue
+        place, pieces = found
+        yield from _new(after[at:place])
+        yield Row(before=number, after=after[place][0], pieces=pieces)
+        at = place + 1
+    yield from _new(after[at:])
+
+
+def _new(passages: list[tuple[int | None, str]]) -> Iterator[Row]:
+    for number, text in passages:
+        yield Row(before=None, after=number, pieces=((text, "new"),))
 
 
 def words_between(old: str, new: str) -> tuple[tuple[str, Change], ...]:
