@@ -71,8 +71,7 @@ class Dateline:
         results = self._engine.search(request)
         hits: tuple[Shown, ...] = ()
         if snippets:
-            marks = self._engine.marks(node)
-            hits = tuple(shown(card, marks) for card in self._engine.cards(results.ids))
+            hits = tuple([shown(found) for found in self._engine.excerpts(results.ids, node)])
         facets: dict[str, dict[object, int]] = {
             name: dict(counts.counts) for name, counts in results.facets.items()
         }

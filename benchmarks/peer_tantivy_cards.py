@@ -1,19 +1,26 @@
-"""tantivy with Dateline's snippets: each hit's stored card goes the way that Dateline's hits go.
+"""tantivy with Dateline's snippets: each hit's stored card is searched for what to show and to mark.
 
-The nearest to like with like: two engines, the same words, the same text shown. In a
-module of its own, so that plain tantivy's process need not hold Dateline's.
+The same words, the same text shown, by the best means that tantivy has: it gives
+no places of words, so what matches is found in the text by Dateline's own way of doing so for any engine
+(snippets.excerpt_of). A card is stored as one line of JSON with the texts of its passages behind it, so
+that it is taken apart at little cost. In a module of its own, so that plain tantivy's process need not
+hold Dateline's.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from collections.abc import Iterable
+from itertools import accumulate
 from typing import Any, ClassVar
 
 from benchmarks.marked import marks_of, shown
 from benchmarks.mix import Question
 from benchmarks.peer import Shown, Told
 from benchmarks.peer_tantivy import Tantivy
-from index.flat.cards import packed, unpacked
+from index.entry import Card
+from index.snippets import excerpt_of
 
 
 class TantivyWithCards(Tantivy):
@@ -31,4 +38,45 @@ class TantivyWithCards(Tantivy):
     def _hits(self, addresses: Iterable[Any], query: Any, question: Question) -> tuple[Shown, ...]:
         marks = marks_of(question)
         cards = (self._searcher.doc(address)["card"][0] for _, address in addresses)
-        return tuple(shown(unpacked(bytes(card)), marks) for card in cards)
+        return tuple(shown(excerpt_of(unpacked(bytes(card)), marks)) for card in cards)
+
+
+def packed(card: Card) -> bytes:
+    """A card as bytes."""
+    shown = (*card.passages, *card.boilerplate)
+    head = [
+        card.id,
+        card.title,
+        card.date.isoformat() if card.date else None,
+        card.issuer,
+        card.place,
+        card.kind,
+        card.topics,
+        len(card.passages),
+        [number for number, _ in shown],
+        [len(text) for _, text in shown],
+    ]
+    return (json.dumps(head, separators=(",", ":")) + "\n" + "".join(text for _, text in shown)).encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+def unpacked(raw: bytes) -> Card:
+    """The card that was packed. Raises ValueError for bytes that are none."""
+    head, _, text = raw.decode("utf-8", "surrogatepass").partition("\n")
+    id, title, date, issuer, place, kind, topics, bodies, numbers, lengths = json.loads(head)
+    ends = list(accumulate(lengths))
+    shown = tuple(
+        (number, text[end - length : end]) for number, length, end in zip(numbers, lengths, ends, strict=True)
+    )
+    return Card(
+        id=id,
+        title=title,
+        date=dt.date.fromisoformat(date) if date else None,
+        issuer=issuer,
+        place=place,
+        kind=kind,
+        topics=tuple(topics),
+        passages=shown[:bodies],
+        boilerplate=shown[bodies:],
+    )

@@ -21,6 +21,7 @@ from index.flat.manifest import Manifest, write_whole
 from index.generation import ArrayEngine, moment_of, stamp_of
 from index.language.query import Node
 from index.marks import Marks
+from index.snippets import Excerpt
 
 CURRENT = "current"
 
@@ -49,6 +50,10 @@ class CurrentEngine:
     def cards(self, ids: Sequence[str]) -> tuple[Card, ...]:
         """What result pages show of these releases, in the order asked; unknown ids are left out."""
         return self._answering.cards(ids)
+
+    def excerpts(self, ids: Sequence[str], query: Node | None) -> tuple[Excerpt, ...]:
+        """What a page of results shows of these releases, in the order asked; unknown ids are left out."""
+        return self._answering.excerpts(ids, query)
 
     def quotations(self, request: SearchRequest) -> QuotationResults:
         """The quotations that answer a question."""

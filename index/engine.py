@@ -18,6 +18,7 @@ from typing import Literal, Protocol, Self, get_args
 from index.entry import Card, Entry, Said
 from index.language.query import Node
 from index.marks import Marks
+from index.snippets import Excerpt
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
@@ -167,6 +168,13 @@ class Engine(Protocol):
 
     def cards(self, ids: Sequence[str]) -> tuple[Card, ...]:
         """What result pages show of these releases, in the order asked; unknown ids are left out."""
+        ...
+
+    def excerpts(self, ids: Sequence[str], query: Node | None) -> tuple[Excerpt, ...]:
+        """What a page of results shows of these releases for a query, in the order asked; unknown ids are left out.
+
+        The same as snippets.excerpt_of gives for the card of each, from the marks of the query.
+        """
         ...
 
     def quotations(self, request: SearchRequest) -> QuotationResults:

@@ -19,6 +19,7 @@ from index.errors import IndexUnusable
 from index.flat.manifest import MANIFEST, faults, read_manifest
 from index.language.query import Node
 from index.marks import Marks
+from index.snippets import Excerpt
 
 ATTEMPTS = 5  # a writer may tidy up files between reading the manifest and opening them
 
@@ -40,6 +41,10 @@ class ArrayEngine:
     def cards(self, ids: Sequence[str]) -> tuple[Card, ...]:
         """What result pages show of these releases, in the order asked; unknown ids are left out."""
         return self._snapshot.cards(ids)
+
+    def excerpts(self, ids: Sequence[str], query: Node | None) -> tuple[Excerpt, ...]:
+        """What a page of results shows of these releases, in the order asked; unknown ids are left out."""
+        return self._snapshot.excerpts(ids, query)
 
     def quotations(self, request: SearchRequest) -> QuotationResults:
         """The quotations that answer a question."""

@@ -27,6 +27,7 @@ Find = Callable[[str], Iterator[tuple[int, int]]]
 # Spellings that differ from the term: 171,713 for 171713; for S.T.O.P. see _dotted.
 _GROUPED = re.compile(r"[0-9],[0-9]")
 _END_OF_RUN = re.compile("[a-z0-9]*")
+SAME_WORD = 5  # letters by which forms of one word are told apart from other words: center, centers
 FEW = 8  # where one pattern over 3 kB of text costs as much as so many finds (both about 20 µs)
 _JOINERS = ("'", ".", ",")
 _QUIET = frozenset(' ;:()[]?!/-"\n') | {""}  # what is neither part of a word nor a joiner
@@ -55,6 +56,21 @@ class Marks:
     def stretches_of_each(self, texts: Sequence[str]) -> list[Stretches]:
         """The matching stretches of each of several texts: as ``stretches``, in one look at all of them."""
         return self._ready().stretches_of_each(texts)
+
+    @property
+    def letters(self) -> int:
+        """By how many first letters a query's words are told apart: forms of one word are alike in theirs."""
+        return min(SAME_WORD, *map(len, self.prefixes)) if self.prefixes else SAME_WORD
+
+    def words_at(self, text: str, stretches: Stretches) -> list[str]:
+        """Which of the query's words each stretch is of, by the first letters of its first term."""
+        letters = self.letters
+        words = []
+        for start, end in stretches:
+            word = text[start : min(end, start + letters)]
+            plainly = word.isascii() and word.isalnum()
+            words.append(word.lower() if plainly else words_of(text[start:end])[0].term[:letters])
+        return words
 
     def _ready(self) -> Finder:
         if self._finder is None:

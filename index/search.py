@@ -1,7 +1,7 @@
 """One question, one answer: the same for the command line, the API and the pages.
 
 Takes the question as it was put (asked.py), has the query read (language/parser.py),
-asks the engine which releases, fetches their cards, cuts snippets, names the facet
+asks the engine which releases, fetches their excerpts, names the facet
 values, and where little was found looks for other spellings (suggestions.py). The
 JSON form is answer_json.py's.
 """
@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from index import cursor
 from index.asked import MAX_PAGE, PAGE_SIZE, Asked, check_page, conditions_of, request_of, sound
 from index.engine import FACETS, Engine, Facet, SearchRequest, SearchResults, Sort
-from index.entry import Card
 from index.facets import FacetValue, FacetView, facet_views
 from index.known_values import KnownValues, Labels, known_values
 from index.language.parser import parse_query
@@ -23,7 +22,7 @@ from index.language.query import Node
 from index.language.synonyms import NO_SYNONYMS, Synonyms
 from index.language.understood import in_words
 from index.marks import Marks
-from index.snippets import Snippet, runs_of, snippets_of
+from index.snippets import Excerpt, Snippet, runs_of
 from index.suggestions import Reader, Suggestion, suggestions_for
 
 __all__ = [
@@ -145,7 +144,7 @@ def answer(
         sort=request.sort,
         since=request.since,
         until=request.until,
-        hits=_hits(engine, results, engine.marks(read.node), values),
+        hits=tuple([_hit(found, values) for found in engine.excerpts(results.ids, read.node)]),
         facets=facet_views(request, results.facets, values.label),
         expanded=read.expanded,
         next_cursor=_next(asked, request, results),
@@ -187,21 +186,16 @@ def _remarks(results: SearchResults, page: int, pages: int) -> list[str]:
     return remarks
 
 
-def _hits(engine: Engine, results: SearchResults, marks: Marks, values: KnownValues) -> tuple[Hit, ...]:
-    return tuple(_hit(card, marks, values) for card in engine.cards(results.ids))
-
-
-def _hit(card: Card, marks: Marks, values: KnownValues) -> Hit:
-    passages, more = snippets_of(card, marks)
+def _hit(found: Excerpt, values: KnownValues) -> Hit:
     return Hit(
-        id=card.id,
-        title=card.title,
-        title_matches=marks.stretches(card.title) if marks else (),
-        date=card.date,
-        issuer=card.issuer,
-        place=card.place,
-        kind=card.kind,
-        topics=tuple((topic, values.label("topic", topic)) for topic in card.topics),
-        passages=passages,
-        more_passages=more,
+        id=found.id,
+        title=found.title,
+        title_matches=found.title_matches,
+        date=found.date,
+        issuer=found.issuer,
+        place=found.place,
+        kind=found.kind,
+        topics=tuple([(topic, values.label("topic", topic)) for topic in found.topics]),
+        passages=found.passages,
+        more_passages=found.more_passages,
     )

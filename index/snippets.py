@@ -1,14 +1,20 @@
 """Snippets: which passages of a found release are shown, and what piece of each.
 
-Cut from the card the index keeps (entry.py) with the marks of the query
-(marks.py), so that a page of results opens no release. The text is the
-publisher's, character for character; only "…" is added where it is cut.
+What matches is found in the text of a card here, by the marks of the query (marks.py),
+for any engine; the engine of this house finds the same by the numbers of the words
+(answering/excerpts.py), and a test holds the two together. Which passages are shown and
+where they are cut is decided here for both. The text is the publisher's, character for
+character; only "…" is added where it is cut.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 from index.entry import Card
 from index.marks import Marks
@@ -18,11 +24,10 @@ LENGTH = 200  # code points of a snippet, about three lines in a result list
 SLACK = 40  # a passage or a sentence so much longer than LENGTH is better shown whole than cut
 LEAD = 60  # code points of context before the first match of a cut snippet
 SHORT = 40  # "For immediate release" has 21; shorter first passages say nothing of the matter
-SAME_WORD = 5  # letters by which forms of one word are told apart from other words: center, centers
 
-Stretches = tuple[tuple[int, int], ...]
+Stretches = Sequence[tuple[int, int]]
 
-_SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*\s+")
+_SENTENCE_END = re.compile(r".*[.!?…][\"”’)\]]*\s+", re.DOTALL)  # the last one
 _REFERENCES = re.compile(r"(?:SEE|READ|See also|Read)\b\s*[:–—-]|https?://", re.ASCII)
 
 
@@ -37,7 +42,7 @@ class Snippet:
 
     paragraph: int
     text: str
-    matches: Stretches
+    matches: tuple[tuple[int, int], ...]
     zone: str = "body"
 
     def runs(self) -> tuple[tuple[str, bool], ...]:
@@ -56,6 +61,50 @@ def runs_of(text: str, matches: Stretches) -> tuple[tuple[str, bool], ...]:
     return tuple(run for run in runs if run[0])
 
 
+class Excerpt(NamedTuple):
+    """What a page of results shows of one release; ``topics`` are ids, ``more_passages`` match and are not shown.
+
+    A tuple, for it is made twenty times for each page and read once: search.Hit is made from it.
+    """
+
+    id: str
+    title: str
+    title_matches: tuple[tuple[int, int], ...]
+    date: dt.date | None
+    issuer: str | None
+    place: str | None
+    kind: str
+    topics: tuple[str, ...]
+    passages: tuple[Snippet, ...]
+    more_passages: int
+
+
+def excerpt_of(card: Card, marks: Marks) -> Excerpt:
+    """The excerpt of a release, found in the text of its card."""
+    passages, more = snippets_of(card, marks)
+    return Excerpt(
+        id=card.id,
+        title=card.title,
+        title_matches=marks.stretches(card.title) if marks else (),
+        date=card.date,
+        issuer=card.issuer,
+        place=card.place,
+        kind=card.kind,
+        topics=card.topics,
+        passages=passages,
+        more_passages=more,
+    )
+
+
+class Matching(NamedTuple):
+    """A passage that matches: its number and text, where, and which word of the query each match is of."""
+
+    number: int
+    text: str
+    stretches: Stretches
+    words: Callable[[], Sequence[Hashable]]
+
+
 def snippets_of(card: Card, marks: Marks) -> tuple[tuple[Snippet, ...], int]:
     """The snippets of a release, in reading order, and how many more passages match.
 
@@ -71,75 +120,80 @@ def snippets_of(card: Card, marks: Marks) -> tuple[tuple[Snippet, ...], int]:
             found = _matching(card.boilerplate, marks)
             if found:
                 return _chosen(found, "boilerplate")
-    return _opening(card), 0
+    for number, text in card.passages:
+        if says_something(text):
+            return (cut(number, text, ()),), 0
+    return tuple(cut(number, text, ()) for number, text in card.passages[:1]), 0
 
 
-def _matching(passages: tuple[tuple[int, str], ...], marks: Marks) -> list[tuple[int, str, Stretches]]:
+def _matching(passages: tuple[tuple[int, str], ...], marks: Marks) -> list[Matching]:
     found = marks.stretches_of_each([text for _, text in passages])
     return [
-        (number, text, stretches)
+        Matching(number, text, stretches, partial(marks.words_at, text, stretches))
         for (number, text), stretches in zip(passages, found, strict=True)
         if stretches
     ]
 
 
-def _chosen(found: list[tuple[int, str, Stretches]], zone: str) -> tuple[tuple[Snippet, ...], int]:
+def _chosen(found: list[Matching], zone: str) -> tuple[tuple[Snippet, ...], int]:
     best = found
     if len(found) > PASSAGES:
         best = sorted(found, key=_worth)[:PASSAGES]
-        best.sort(key=lambda passage: passage[0])
-    snippets = tuple(_cut(number, text, stretches, zone) for number, text, stretches in best)
-    return snippets, len(found) - len(best)
+        best.sort(key=lambda passage: passage.number)
+    return tuple(cut(*passage, zone) for passage in best), len(found) - len(best)
 
 
-def _worth(passage: tuple[int, str, Stretches]) -> tuple[bool, int]:
+def _worth(passage: Matching) -> tuple[bool, int]:
     """Sorts what says something before lists of references, then more different words before fewer."""
-    _, text, stretches = passage
-    return _REFERENCES.match(text) is not None, -_different(text, stretches)
+    different = 1 if len(passage.stretches) == 1 else len(set(passage.words()))
+    return is_list_of_references(passage.text), -different
 
 
-def _different(text: str, stretches: Stretches) -> int:
-    """How many different words match."""
-    return 1 if len(stretches) == 1 else len(set(_words(text, stretches)))
+def is_list_of_references(text: str) -> bool:
+    """Whether a passage only names what else to read."""
+    return _REFERENCES.match(text) is not None
 
 
-def _words(text: str, stretches: Stretches) -> list[str]:
-    """The word each match is of; forms of one word are the same by their first letters."""
-    return [text[start : min(end, start + SAME_WORD)].lower() for start, end in stretches]
+def says_something(text: str) -> bool:
+    """Whether a passage may stand for its release: neither a bare label nor a list of references."""
+    return len(text) >= SHORT and not is_list_of_references(text)
 
 
-def _opening(card: Card) -> tuple[Snippet, ...]:
-    """The first passage that is neither a bare label nor a list of references."""
-    for number, text in card.passages:
-        if len(text) >= SHORT and not _REFERENCES.match(text):
-            return (_cut(number, text, (), "body"),)
-    return tuple(_cut(number, text, (), "body") for number, text in card.passages[:1])
+def cut(
+    number: int,
+    text: str,
+    stretches: Stretches,
+    words: Callable[[], Sequence[Hashable]] = tuple,
+    zone: str = "body",
+) -> Snippet:
+    """A passage cut down to about LENGTH around its matches, at sentence or word ends.
 
-
-def _cut(number: int, text: str, stretches: Stretches, zone: str) -> Snippet:
-    """A passage cut down to about LENGTH around its matches, at sentence or word ends."""
+    ``words``: which word of the query each match is of, asked for only when there is a choice.
+    """
     if len(text) <= LENGTH + SLACK:
-        return Snippet(paragraph=number, text=text, matches=stretches, zone=zone)
-    start = _start(text, _densest(text, stretches)) if stretches else 0
+        return Snippet(paragraph=number, text=text, matches=tuple(stretches), zone=zone)
+    start = _start(text, _densest(stretches, words)) if stretches else 0
     end = _end(text, start)
     before = "…" if start else ""
     after = "…" if end < len(text) else ""
     shift = len(before) - start
     matches = tuple(
-        (max(first, start) + shift, min(last, end) + shift)
-        for first, last in stretches
-        if first < end and last > start
+        [
+            (max(first, start) + shift, min(last, end) + shift)
+            for first, last in stretches
+            if first < end and last > start
+        ]
     )
     return Snippet(paragraph=number, text=f"{before}{text[start:end]}{after}", matches=matches, zone=zone)
 
 
-def _densest(text: str, stretches: Stretches) -> int:
+def _densest(stretches: Stretches, words_of: Callable[[], Sequence[Hashable]]) -> int:
     """Where the matches begin among which a window of LENGTH holds the most different words."""
     best, at = 0, stretches[0][0]
     room = LENGTH - LEAD
     if stretches[-1][1] <= at + room:
         return at
-    words = _words(text, stretches)
+    words = words_of()
     most = len(set(words))
     beyond = 0  # the first match that ends outside the window; it only moves forward
     for first, (start, _) in enumerate(stretches):
@@ -158,9 +212,8 @@ def _start(text: str, match: int) -> int:
     if match <= LEAD:
         return 0
     earliest = max(0, min(match - LEAD, len(text) - LENGTH))
-    sentences = [sentence.end() for sentence in _SENTENCE_END.finditer(text, earliest, match)]
-    if sentences:
-        return sentences[-1]
+    if sentence := _SENTENCE_END.match(text, earliest, match):
+        return sentence.end()
     blank = text.find(" ", earliest, match)
     return blank + 1 if blank >= 0 else earliest
 
@@ -170,8 +223,7 @@ def _end(text: str, start: int) -> int:
     wanted = start + LENGTH
     if wanted + SLACK >= len(text):
         return len(text)
-    sentences = [end.end() for end in _SENTENCE_END.finditer(text, wanted - LEAD, wanted + SLACK)]
-    if sentences:
-        return len(text[: sentences[-1]].rstrip())
+    if sentence := _SENTENCE_END.match(text, wanted - LEAD, wanted + SLACK):
+        return len(text[: sentence.end()].rstrip())
     blank = text.rfind(" ", start + LENGTH // 2, wanted)
     return blank if blank >= 0 else wanted

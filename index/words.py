@@ -71,6 +71,7 @@ def _pattern(
 
 
 _ASCII = _pattern("[a-z]", "[0-9]", "[a-z0-9]", "[a-z0-9]+", "'")
+_ASCII_CUT = re.compile(f"({_ASCII.pattern})")
 _MARK = f"[{_marks()}]"
 _LETTER = rf"[^\W_{_CJK}{_JOINERS}{_FRACTIONS}]"
 _ANY = _pattern(
@@ -87,6 +88,11 @@ _CHARACTER = re.compile(
 )
 _IS_CJK = re.compile(f"[{_CJK}]")
 _IS_FRACTION = re.compile(f"[{_FRACTIONS}]")
+
+
+def may_overlap(term: str) -> bool:
+    """Whether a term may share characters with the next: a pair of Chinese, Japanese or Korean ones."""
+    return _IS_CJK.match(term) is not None
 
 
 def is_lone_character(term: str) -> bool:
@@ -142,6 +148,35 @@ def terms_of(text: str) -> list[str]:
     if terms and (len(max(terms, key=len)) > TERM_LENGTH or _needs_finish(" ".join(terms))):
         return [_finished(term) for term in terms]
     return terms
+
+
+def measured(text: str) -> tuple[list[str], list[int]]:
+    """The terms of a text, and for each two lengths: of what stands before it, and of the word itself.
+
+    In code points. What stands before is negative where words overlap, as the
+    pairs of Chinese, Japanese and Korean do.
+    """
+    folded = plain(text)
+    if not folded.isascii():
+        return _measured_any(text)
+    parts = _ASCII_CUT.split(folded.lower())
+    terms = parts[1::2]
+    lengths = list(map(len, parts))
+    del lengths[-1]  # what stands behind the last word
+    if terms and (len(max(terms, key=len)) > TERM_LENGTH or _needs_finish(" ".join(terms))):
+        terms = [_finished(term) for term in terms]
+    return terms, lengths
+
+
+def _measured_any(text: str) -> tuple[list[str], list[int]]:
+    terms: list[str] = []
+    lengths: list[int] = []
+    at = 0
+    for term, start, end in words_of(text):
+        terms.append(term)
+        lengths += (start - at, end - start)
+        at = end
+    return terms, lengths
 
 
 def fold(run: str) -> str:

@@ -19,6 +19,7 @@ from index.engine import CHOSEN_FACETS, NO_DATE, ChosenFacet, Engine, SearchRequ
 from index.entry import Card, Entry, Said
 from index.errors import IndexBusy
 from index.language.query import And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, Word
+from index.snippets import excerpt_of
 
 Texts = str | tuple[str, ...]
 Chosen = dict[ChosenFacet, frozenset[str]]
@@ -508,6 +509,28 @@ class EngineContract:
         second = make_entry("b", date=None, topic=("x", "y"), issuer="I", place="P")
         fill(engine, first, second)
         assert engine.cards(["b", "nobody", "a"]) == (second.card, first.card)
+
+    def test_excerpts_are_what_the_marks_find_in_the_cards(self, engine: Engine) -> None:
+        long = (
+            "Nobody came. " * 30
+            + "Then the fusion center\u2019s \u201ccenters\u201d met. "
+            + "And so on, for hours. " * 20
+        )
+        first = make_entry("a", title="Fusion centers: what now", body=("Nothing", long, "S.T.O.P. fusion"))
+        second = make_entry("b", body="None of it", boilerplate="About fusion centers", topic="x")
+        fill(engine, first, second)
+        for query in (
+            Word(term="center"),
+            Prefix(start="fus"),
+            Phrase(terms=("fusion", "centers")),
+            Or(parts=(Word(term="stop"), Word(term="center"), Phrase(terms=("fusion", "center's")))),
+            Or(parts=(*(Word(term=f"w{n}") for n in range(100)), Word(term="nobody"))),
+            Word(term="nowhere"),
+            None,
+        ):
+            marks = engine.marks(query)
+            wanted = (excerpt_of(second.card, marks), excerpt_of(first.card, marks))
+            assert engine.excerpts(["b", "nobody", "a"], query) == wanted
 
     def test_marks_hold_all_forms_and_nothing_that_is_excluded(self, engine: Engine) -> None:
         fill(engine, make_entry("a", body="immigrants and an immigrant, centers, fusion"))

@@ -19,6 +19,7 @@ from oracle import Oracle
 from index.engine import CHOSEN_FACETS, FACETS, ChosenFacet, SearchRequest
 from index.entry import Entry
 from index.language.query import And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, TextField, Word
+from index.snippets import excerpt_of
 from index.whoosh_engine import WhooshEngine
 from index.words import terms_of
 
@@ -57,7 +58,7 @@ def random_entry(chance: random.Random, id: str) -> Entry:
     return make_entry(
         id,
         title=texts(chance, 2, 4),
-        body=texts(chance, 4, 12),
+        body=texts(chance, 4, chance.choice((12, 12, 12, 90))),  # the last are cut for a page of results
         quote=tuple(
             (said, chance.choice((None, *VALUES)), chance.choice((None, *VALUES)))
             for said in texts(chance, 3, 6)
@@ -130,8 +131,11 @@ def assert_agree(engine: WhooshEngine, oracle: Oracle, request: SearchRequest) -
     assert results.ids == every[start : start + request.limit], request
     for facet in FACETS:
         assert results.facets[facet] == oracle.facet(facet, request), (facet, request)
+    marks = engine.marks(request.query)
+    shown = tuple(excerpt_of(card, marks) for card in engine.cards(results.ids))
+    assert engine.excerpts(results.ids, request.query) == shown, request
     if isinstance(request.query, Word) and not request.query.exact:
-        assert engine.marks(request.query).words == oracle.forms(request.query.term), request
+        assert marks.words == oracle.forms(request.query.term), request
 
 
 def assert_agree_on_quotations(engine: WhooshEngine, oracle: Oracle, request: SearchRequest) -> None:

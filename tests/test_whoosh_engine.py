@@ -297,15 +297,15 @@ def test_merged_segments_are_what_one_segment_would_have_been() -> None:
         batch = Batch()
         for entry in entries[first : first + 4]:
             batch.add(entry)
-        parts.append(Part(Segment("s", batch.arrays()), np.array([0, 2, 3])))
+        arrays, cards = batch.arrays()
+        parts.append(Part(Segment("s", arrays), cards, np.array([0, 2, 3])))
     whole = Batch()
     for n, entry in enumerate(entries):
         if n % 4 != 1:
             whole.add(entry)
-    one = merged(parts)
-    two = whole.arrays()
-    assert one.keys() == two.keys()
-    assert [name for name in one if not np.array_equal(one[name], two[name])] == []
+    for one, two in zip(merged(parts), whole.arrays(), strict=True):
+        assert one.keys() == two.keys()
+        assert [name for name in one if not np.array_equal(one[name], two[name])] == []
 
 
 def test_scores_over_many_segments_are_those_of_one(tmp_path: Path) -> None:

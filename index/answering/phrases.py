@@ -144,16 +144,10 @@ class Phrases:
         """The release of each place."""
         return np.searchsorted(self._start(field), places, side="right") - 1
 
-    def _numbers(self, term: str) -> list[int]:
-        numbers: list[int] = self._postings.cache.get(
-            ("numbers", term), lambda: [segment.terms.find(term) for segment in self._postings.segments]
-        )
-        return numbers
-
     def _count(self, field: str, term: str) -> int:
         """How often a term occurs in a field, removed releases included."""
         total = 0
-        for segment, number in zip(self._postings.segments, self._numbers(term), strict=True):
+        for segment, number in zip(self._postings.segments, self._postings.numbers(term), strict=True):
             if number >= 0:
                 place = segment.arrays[f"{field}.place"]
                 total += int(place[number + 1]) - int(place[number])
@@ -168,7 +162,9 @@ class Phrases:
         return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
     def _with(self, term: str) -> list[tuple[int, Segment, int]]:
-        triples = zip(self._postings.bases, self._postings.segments, self._numbers(term), strict=True)
+        triples = zip(
+            self._postings.bases, self._postings.segments, self._postings.numbers(term), strict=True
+        )
         return [triple for triple in triples if triple[2] >= 0]
 
     def _places(self, field: str, term: str) -> Array:

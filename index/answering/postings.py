@@ -171,8 +171,8 @@ class Postings:
         forms = sorted(self.forms(word, exact))
         return [
             (at, number, number + 1)
-            for at, segment in enumerate(self.segments)
-            for number in map(segment.terms.find, forms)
+            for at in range(len(self.segments))
+            for number in (self.numbers(form)[at] for form in forms)
             if number >= 0
         ]
 
@@ -187,11 +187,20 @@ class Postings:
 
     def spans_beginning(self, start: str) -> list[tuple[int, int, int]]:
         """Where the terms that begin so lie."""
-        spans = []
-        for at, segment in enumerate(self.segments):
-            first, past = segment.terms.span(start)
-            spans.append((at, max(first, 1), max(past, 1)))  # 0 is PIECE_END, no word
+        spans: list[tuple[int, int, int]] = self.cache.get(("spans", start), lambda: self._beginning(start))
         return spans
+
+    def _beginning(self, start: str) -> list[tuple[int, int, int]]:
+        found = [segment.terms.span(start) for segment in self.segments]
+        # 0 is PIECE_END, no word
+        return [(at, max(first, 1), max(past, 1)) for at, (first, past) in enumerate(found)]
+
+    def numbers(self, term: str) -> list[int]:
+        """The number of a term in each segment, -1 where it is not."""
+        numbers: list[int] = self.cache.get(
+            ("numbers", term), lambda: [segment.terms.find(term) for segment in self.segments]
+        )
+        return numbers
 
     def forms(self, word: str, exact: bool = False) -> frozenset[str]:
         """The terms a word stands for (forms.py says which)."""

@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 
 from index.answering.columns import Columns, ranked, timeline
+from index.answering.excerpts import Excerpts
 from index.answering.lexicon import Lexicon
 from index.answering.matching import Matcher, kept
 from index.answering.nearness import raised
@@ -38,6 +39,7 @@ from index.flat.quotations import SaidRows
 from index.flat.sidecar import Array, Damaged, Strings, open_arrays
 from index.language.query import And, Node, Or, Phrase, Prefix, Word
 from index.marks import Marks
+from index.snippets import Excerpt
 
 REMEMBERED = 10_000  # where releases found lately are, so that their cards need no search for the id
 
@@ -54,8 +56,10 @@ class Opened:
         beside = open_arrays(folder / f"{record.name}.cards")
         self.cards = Cards(beside)
         self.said = SaidRows(beside)
-        if not self.segment.docs == len(self.cards) == len(self.said) == record.docs:
+        if (self.segment.docs, len(self.segment.terms)) != (len(self.cards), self.cards.terms):
             raise Damaged(f"the files of {record.name} do not belong together")
+        if not self.segment.docs == len(self.said) == record.docs:
+            raise Damaged(f"{record.name} has {self.segment.docs} releases, not {record.docs}")
 
 
 class Snapshot:
@@ -75,6 +79,7 @@ class Snapshot:
             raise IndexUnusable(folder, f"is damaged ({fault})") from fault
         self.postings = Postings([opened.segment for opened in self.opened.values()], gone)
         self._cards = [opened.cards for opened in self.opened.values()]
+        self._excerpts = Excerpts(self.postings, self._cards)
         self._columns = Columns(self.postings)
         self._matcher = Matcher(self.postings, self._columns)
         self._ranks = Ranks(self.postings, self._columns.day)
@@ -155,13 +160,21 @@ class Snapshot:
 
     def cards(self, ids: Sequence[str]) -> tuple[Card, ...]:
         """The cards of these releases in the order asked; unknown ids are left out."""
-        cards = []
+        return tuple(self._cards[at][row] for at, row in self._placed(ids))
+
+    def excerpts(self, ids: Sequence[str], query: Node | None) -> tuple[Excerpt, ...]:
+        """What a page of results shows of these releases, in the order asked; unknown ids are left out."""
+        return self._excerpts.of(self._placed(ids), self.marks(query))
+
+    def _placed(self, ids: Sequence[str]) -> list[tuple[int, int]]:
+        """Segment and row of these releases; unknown ids are left out."""
+        placed = []
         for id in ids:
             number = self._number(id)
             if number is not None:
                 at = self._segment_of(number)
-                cards.append(self._cards[at][number - self.postings.bases[at]])
-        return tuple(cards)
+                placed.append((at, number - self.postings.bases[at]))
+        return placed
 
     def digests(self) -> dict[str, str]:
         """id -> digest of every living release."""

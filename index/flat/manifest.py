@@ -22,8 +22,8 @@ from index.words import WORDS_VERSION
 
 MANIFEST = "manifest.json"
 
-# Goes up whenever the arrays of a segment change their meaning.
-FORMAT = f"dateline-index-2 words-{WORDS_VERSION} snowball-{STEMMER_VERSION}"
+# Goes up whenever the arrays of a segment or its cards change their meaning.
+FORMAT = f"dateline-index-4 words-{WORDS_VERSION} snowball-{STEMMER_VERSION}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,7 +88,7 @@ class Strings:
 
     def __init__(self, text: Array, at: Array) -> None:
         self._text: memoryview = np.ascontiguousarray(text).data
-        self._at = at
+        self._at: memoryview = np.ascontiguousarray(at).data  # of which a single number is read faster
         self.count = len(at) - 1
 
     def __len__(self) -> int:
@@ -96,18 +96,25 @@ class Strings:
 
     def raw(self, number: int) -> bytes:
         """The UTF-8 of one string; numbers count from 0 and are not checked."""
-        return bytes(self._text[int(self._at[number]) : int(self._at[number + 1])])
+        return bytes(self._text[self._at[number] : self._at[number + 1]])
+
+    def text(self, number: int) -> str:
+        """One string; numbers are not checked."""
+        return str(self._text[self._at[number] : self._at[number + 1]], "utf-8", "surrogatepass")
 
     def __getitem__(self, number: int) -> str:
         if not 0 <= number < self.count:
             raise IndexError(number)
-        return self.raw(number).decode("utf-8", "surrogatepass")
+        return self.text(number)
 
     def __iter__(self) -> Iterator[str]:
-        at = self._at.tolist()
+        for raw in self.all_raw():
+            yield raw.decode("utf-8", "surrogatepass")
+
+    def all_raw(self) -> list[bytes]:
+        """The UTF-8 of every string."""
         text = bytes(self._text)
-        for start, end in pairwise(at):
-            yield text[start:end].decode("utf-8", "surrogatepass")
+        return [text[start:end] for start, end in pairwise(self._at.tolist())]
 
     def find(self, string: str) -> int:
         """Where a string stands in a sorted table, -1 when it does not."""

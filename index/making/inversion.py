@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from index.entry import TEXT_FIELDS, Entry
-from index.flat.cards import card_arrays, packed
 from index.flat.quotations import packed_said, said_arrays
 from index.flat.segment_arrays import (
     NO_DAY,
@@ -25,6 +24,7 @@ from index.flat.segment_arrays import (
 )
 from index.flat.sidecar import Array, encoded, strings_of
 from index.language.query import KEYWORD_FIELDS
+from index.making.laying import CardBatch, cut_card
 from index.making.zones import weight_arrays
 from index.stems import DEFAULT_LANGUAGE
 from index.words import terms_of
@@ -50,7 +50,7 @@ class Batch:
         self._digests: list[str] = []
         self._days: list[int] = []
         self._languages: list[str] = []
-        self._cards: list[bytes] = []
+        self._cards = CardBatch()
         self._said: list[bytes] = []
         self._row: dict[str, int] = {}
 
@@ -68,17 +68,18 @@ class Batch:
     def add(self, entry: Entry) -> int:
         """Take in an entry; its row. Raises ValueError or TypeError before anything is changed."""
         checked(entry)
-        card = packed(entry.card)
-        terms = {field: [terms_of(piece) for piece in entry.texts.get(field, ())] for field in TEXT_FIELDS}
-        said = [one for one, spoken in zip(entry.said, terms["quote"], strict=True) if spoken]
-        words = {field: self._numbers(pieces) for field, pieces in terms.items()}
+        card = cut_card(entry.card, self._vocabulary.__getitem__)
+        known = card.known()
+        cut = {field: self._cut(entry.texts.get(field, ()), known) for field in TEXT_FIELDS}
+        said = [one for one, spoken in zip(entry.said, cut["quote"], strict=True) if spoken]
+        words = {field: _in_turn(pieces) for field, pieces in cut.items()}
         for field, numbers in words.items():
             self._words[field].extend(numbers)
             self._counts[field].append(len(numbers))
         for name, rows in self._keywords.items():
             rows.append(tuple(sorted(set(entry.keywords.get(name, ())))))
         self._digests.append(entry.digest)
-        self._cards.append(card)
+        self._cards.add(card)
         self._said.append(packed_said(said))
         self._days.append(entry.date.toordinal() if entry.date else NO_DAY)
         self._languages.append(entry.language or DEFAULT_LANGUAGE)
@@ -90,45 +91,55 @@ class Batch:
         """Forget an entry. Unknown ids are no mistake."""
         self._row.pop(id, None)
 
-    def _numbers(self, pieces: Sequence[Sequence[str]]) -> list[int]:
-        """The terms of pieces of text as numbers, ends of pieces between; a piece without words is none."""
+    def _cut(self, pieces: Sequence[str], known: Mapping[str, list[int]]) -> list[list[int]]:
+        """The terms of pieces of text as numbers; ``known``: those of texts that are cut already."""
         number = self._vocabulary.__getitem__
-        found: list[int] = []
-        for terms in pieces:
-            if terms:
-                if found:
-                    found.append(0)
-                found.extend(map(number, terms))
-        return found
+        return [known[piece] if piece in known else list(map(number, terms_of(piece))) for piece in pieces]
 
     def kept(self) -> list[int]:
         """The rows that count, in order."""
         return sorted(self._row.values())
 
-    def cards(self) -> dict[str, Array]:
-        """The cards and the quotations of the rows that count, as arrays."""
-        rows = self.kept()
-        return card_arrays(self._cards[row] for row in rows) | said_arrays(self._said[row] for row in rows)
-
-    def arrays(self) -> dict[str, Array]:
-        """The segment's arrays, of the rows that count, renumbered without gaps."""
+    def arrays(self) -> tuple[dict[str, Array], dict[str, Array]]:
+        """The arrays of the segment, and of its cards and quotations: the rows that count, renumbered without gaps."""
         rows = self.kept()
         renumber = np.full(len(self._ids), -1, np.int64)
         renumber[rows] = np.arange(len(rows))
-        rank, terms = _ranked(list(self._vocabulary))
+        words = {field: self._counting(field, renumber) for field in TEXT_FIELDS}
+        rank, terms = _ranked(list(self._vocabulary), [numbers for numbers, _, _ in words.values()])
         made: dict[str, Array] = {}
         made["terms.text"], made["terms.at"] = strings_of(terms)
-        for field in TEXT_FIELDS:
-            counts = np.array(self._counts[field], np.int64)
-            numbers = rank[np.frombuffer(self._words[field], np.uint32)] if self._words[field] else _none()
-            made |= _inverted(field, numbers, counts, renumber, len(rows), len(terms))
+        for field, (numbers, row, position) in words.items():
+            made |= _inverted(field, rank[numbers], row, position, len(rows), len(terms))
         for name in KEYWORD_FIELDS:
             made |= keyword_arrays(name, [self._keywords[name][row] for row in rows])
         made["ids.text"], made["ids.at"] = strings_of(self._ids[row] for row in rows)
         made["digests.text"], made["digests.at"] = strings_of(self._digests[row] for row in rows)
         made["date"] = np.array([self._days[row] for row in rows], np.int32)
         made |= language_arrays([self._languages[row] for row in rows])
-        return made | stem_arrays(made) | weight_arrays(made)
+        made |= stem_arrays(made) | weight_arrays(made)
+        cards = self._cards.arrays(np.array(rows, np.int64), rank, len(terms))
+        return made, cards | said_arrays(self._said[row] for row in rows)
+
+    def _counting(self, field: str, renumber: Array) -> tuple[Array, Array, Array]:
+        """The words of the rows that count: number, row, position."""
+        counts = np.array(self._counts[field], np.int64)
+        numbers = np.array(self._words[field], np.uint32)
+        row = np.repeat(renumber, counts)
+        position = np.arange(len(numbers)) - np.repeat(np.cumsum(counts) - counts, counts)
+        keep = row >= 0
+        return (numbers, row, position) if keep.all() else (numbers[keep], row[keep], position[keep])
+
+
+def _in_turn(pieces: Sequence[list[int]]) -> list[int]:
+    """The terms of pieces one after the other, PIECE_END between; a piece without words is none."""
+    found: list[int] = []
+    for numbers in pieces:
+        if numbers:
+            if found:
+                found.append(0)
+            found += numbers
+    return found
 
 
 def checked(entry: Entry) -> None:
@@ -149,29 +160,27 @@ def checked(entry: Entry) -> None:
         raise ValueError(f"the quotations of {entry.id!r} are not what its text 'quote' says")
 
 
-def _none() -> Array:
-    return np.zeros(0, np.int64)
+def _ranked(terms: list[str], words: Iterable[Array]) -> tuple[Array, list[bytes]]:
+    """The rank of each term when sorted by code point, and the sorted terms as UTF-8.
 
-
-def _ranked(terms: list[str]) -> tuple[Array, list[bytes]]:
-    """The rank of each term when sorted by code point, and the sorted terms as UTF-8."""
-    raw = [encoded(term) for term in terms]
-    order = sorted(range(len(raw)), key=raw.__getitem__)
-    rank = np.zeros(len(raw), np.int64)
-    rank[order] = np.arange(len(raw))
+    Only of terms that occur among the words: what a replaced entry alone had is gone
+    (rank 0), as it is when a lost sidecar is made again from the postings.
+    """
+    used = np.zeros(len(terms), bool)
+    used[0] = True
+    for numbers in words:
+        used[numbers] = True
+    raw = {number: encoded(terms[number]) for number in np.flatnonzero(used).tolist()}
+    order = sorted(raw, key=raw.__getitem__)
+    rank = np.zeros(len(terms), np.int64)
+    rank[order] = np.arange(len(order))
     return rank, [raw[number] for number in order]
 
 
 def _inverted(
-    field: str, numbers: Array, counts: Array, renumber: Array, docs: int, terms: int
+    field: str, numbers: Array, row: Array, position: Array, docs: int, terms: int
 ) -> dict[str, Array]:
-    """Posting lists of one field from its words in reading order (``counts`` words for each row)."""
-    row = np.repeat(renumber, counts)
-    starts = np.cumsum(counts) - counts
-    position = np.arange(len(numbers)) - np.repeat(starts, counts)
-    keep = row >= 0
-    if not keep.all():
-        numbers, row, position = numbers[keep], row[keep], position[keep]
+    """Posting lists of one field from its words in reading order."""
     order = sorting_order(numbers)
     numbers, row, position = numbers[order], row[order], position[order]
     first = np.flatnonzero(np.diff(numbers, prepend=-1) | np.diff(row, prepend=-1))

@@ -17,6 +17,7 @@ from index.entry import TEXT_FIELDS
 from index.flat.segment_arrays import keyword_arrays, language_arrays, lengths_of, posting_arrays, stem_arrays
 from index.flat.sidecar import Array, Arrays, Strings, encoded, strings_of
 from index.language.query import KEYWORD_FIELDS
+from index.making.laying import merged_cards
 from index.making.zones import weight_arrays
 
 FACTOR = 8  # segments of one size class before they become one: each release is rewritten log8(n) times
@@ -24,9 +25,10 @@ STALE = 0.5  # a segment of which more than half no longer counts is written ane
 
 
 class Part(NamedTuple):
-    """A segment to be merged and the rows of it that count, ascending."""
+    """A segment to be merged, the arrays of its cards, and the rows of it that count, ascending."""
 
     segment: Segment
+    cards: Arrays
     rows: Array
 
 
@@ -51,8 +53,8 @@ def due(sizes: Sequence[Size]) -> list[str]:
     return []
 
 
-def merged(parts: Sequence[Part]) -> dict[str, Array]:
-    """The arrays of one segment that holds the counting rows of all parts, in their order."""
+def merged(parts: Sequence[Part]) -> tuple[dict[str, Array], dict[str, Array]]:
+    """The arrays of one segment, and its cards', that holds the counting rows of all parts, in their order."""
     arrays = [part.segment.arrays for part in parts]
     docs = sum(len(part.rows) for part in parts)
     union, renumber = _joined_terms(parts)
@@ -61,7 +63,7 @@ def merged(parts: Sequence[Part]) -> dict[str, Array]:
     used[0] = True
     for term, *_ in fields.values():
         used[term] = True
-    rank = np.cumsum(used) - 1
+    rank = np.where(used, np.cumsum(used) - 1, 0)
     made: dict[str, Array] = {}
     made["terms.text"], made["terms.at"] = strings_of(
         term for term, wanted in zip(union, used.tolist(), strict=True) if wanted
@@ -75,7 +77,9 @@ def merged(parts: Sequence[Part]) -> dict[str, Array]:
         made[f"{told}.text"], made[f"{told}.at"] = strings_of(kept)
     made["date"] = np.concatenate([a["date"][p.rows] for a, p in zip(arrays, parts, strict=True)])
     made |= language_arrays([p.segment.languages[n] for p in parts for n in _languages(p)])
-    return made | stem_arrays(made) | weight_arrays(made)
+    made |= stem_arrays(made) | weight_arrays(made)
+    cards = [(part.cards, part.rows, rank[new]) for part, new in zip(parts, renumber, strict=True)]
+    return made, merged_cards(cards, int(used.sum()))
 
 
 def _joined_terms(parts: Sequence[Part]) -> tuple[list[bytes], list[Array]]:

@@ -18,7 +18,6 @@ import numpy as np
 
 from index.answering.snapshot import Opened, rows_gone
 from index.errors import IndexUnusable
-from index.flat.cards import card_arrays
 from index.flat.manifest import (
     Manifest,
     SegmentRecord,
@@ -122,16 +121,14 @@ class Segments:
         """Write these segments as one, without the rows that no longer count, and commit."""
         opened = [Opened(self._folder, self._records[name]) for name in names]
         parts = []
-        cards: list[bytes] = []
         said: list[bytes] = []
         for one in opened:
             counting = np.ones(one.segment.docs, bool)
             counting[list(self._gone[one.segment.name])] = False
-            parts.append(Part(one.segment, np.flatnonzero(counting)))
-            rows = parts[-1].rows.tolist()
-            cards += one.cards.raw(rows)
-            said += one.said.raw(rows)
-        self.add(merged(parts), card_arrays(cards) | said_arrays(said))
+            parts.append(Part(one.segment, one.cards.arrays, np.flatnonzero(counting)))
+            said += one.said.raw(parts[-1].rows.tolist())
+        arrays, cards = merged(parts)
+        self.add(arrays, cards | said_arrays(said))
         for name in names:
             del self._gone[name], self._records[name]
         self.commit()

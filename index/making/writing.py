@@ -99,8 +99,8 @@ class SegmentsWriter:
     def _flush(self) -> None:
         """Write what is in memory as a segment that does not count yet."""
         if len(self._batch):
-            arrays = self._batch.arrays()
-            name = self._segments.add(arrays, self._batch.cards())
+            arrays, cards = self._batch.arrays()
+            name = self._segments.add(arrays, cards)
             ids = Strings(arrays["ids.text"], arrays["ids.at"])
             self._places().update((id, (name, row)) for row, id in enumerate(ids))
         self._batch = Batch()
