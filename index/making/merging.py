@@ -14,6 +14,7 @@ import numpy as np
 
 from index.answering.postings import Segment
 from index.entry import TEXT_FIELDS
+from index.flat.quotations import SaidRows, said_arrays
 from index.flat.segment_arrays import keyword_arrays, language_arrays, lengths_of, posting_arrays, stem_arrays
 from index.flat.sidecar import Array, Arrays, Strings, encoded, strings_of
 from index.language.query import KEYWORD_FIELDS
@@ -25,7 +26,7 @@ STALE = 0.5  # a segment of which more than half no longer counts is written ane
 
 
 class Part(NamedTuple):
-    """A segment to be merged, the arrays of its cards, and the rows of it that count, ascending."""
+    """A segment to be merged, the arrays of its cards' file, and the rows of it that count, ascending."""
 
     segment: Segment
     cards: Arrays
@@ -79,7 +80,8 @@ def merged(parts: Sequence[Part]) -> tuple[dict[str, Array], dict[str, Array]]:
     made |= language_arrays([p.segment.languages[n] for p in parts for n in _languages(p)])
     made |= stem_arrays(made) | weight_arrays(made)
     cards = [(part.cards, part.rows, rank[new]) for part, new in zip(parts, renumber, strict=True)]
-    return made, merged_cards(cards, int(used.sum()))
+    said = [raw for part in parts for raw in SaidRows(part.cards).raw(part.rows.tolist())]
+    return made, merged_cards(cards, int(used.sum())) | said_arrays(said)
 
 
 def _joined_terms(parts: Sequence[Part]) -> tuple[list[bytes], list[Array]]:

@@ -27,7 +27,6 @@ from index.flat.manifest import (
     sync_folder,
     write_manifest,
 )
-from index.flat.quotations import said_arrays
 from index.flat.sidecar import Array, Arrays, Damaged, Strings, open_arrays, write_arrays
 from index.making.merging import Part, Size, due, merged
 
@@ -121,14 +120,11 @@ class Segments:
         """Write these segments as one, without the rows that no longer count, and commit."""
         opened = [Opened(self._folder, self._records[name]) for name in names]
         parts = []
-        said: list[bytes] = []
         for one in opened:
             counting = np.ones(one.segment.docs, bool)
             counting[list(self._gone[one.segment.name])] = False
             parts.append(Part(one.segment, one.cards.arrays, np.flatnonzero(counting)))
-            said += one.said.raw(parts[-1].rows.tolist())
-        arrays, cards = merged(parts)
-        self.add(arrays, cards | said_arrays(said))
+        self.add(*merged(parts))
         for name in names:
             del self._gone[name], self._records[name]
         self.commit()
