@@ -33,6 +33,12 @@ def contacts(text: str) -> list[tuple[str | None, str | None, str | None]]:
             "Contact: Ana Brandt and Otto Lindt 299-555-0142",
             [("Ana Brandt", "299-555-0142", None), ("Otto Lindt", None, None)],
         ),
+        ("Contact  Ana Brandt Otto Lindt", [("Ana Brandt", None, None), ("Otto Lindt", None, None)]),
+        ('CONTACT: H.R.N. Executive Director Ana Maria Brandt; ".', [("Ana Maria Brandt", None, None)]),
+        (
+            "Contact: Ana Brandt, Public Information Officer, 299-555-0142",
+            [("Ana Brandt", "299-555-0142", None)],
+        ),
         ("Press inquiries: press@harbor.example", [(None, None, "press@harbor.example")]),
         ("Contact: Ana Brandt, 299-555-0142 ext. 7", [("Ana Brandt", "299-555-0142 ext. 7", None)]),
         ("Contact: +44 20 7946 0142", [(None, "+44 20 7946 0142", None)]),

@@ -49,6 +49,12 @@ def test_evidence_is_trusted_in_a_fixed_order(
     assert (date.source, date.value) == (winner, days[winner])
 
 
+def test_a_dateline_without_a_year_says_which_of_two_printed_days_it_is() -> None:
+    date, _ = chosen([says("text", OTHER), says("text", DAY)], [], yearless=(DAY.month, DAY.day, "Nov. 19"))
+
+    assert date.value == DAY
+
+
 def test_every_other_day_stays_as_a_rival_and_is_doubted() -> None:
     date, doubts = chosen(
         [says("dateline", DAY, "11/19/24")], [says("file-name", OTHER), says("address", DAY)]

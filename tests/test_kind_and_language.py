@@ -33,6 +33,7 @@ def kind(title: str, *paragraphs: str, named: str | None = None, labels: str = "
         ("A Year of Lanterns", "Friend,", "newsletter"),
         ("A Year of Lanterns", "In solidarity,\nAna Brandt\nDirector", "newsletter"),
         ("A Year of Lanterns", "The Harbor Team\nNewsletterAna brandt", "newsletter"),
+        ("Six Years of Lanterns", "We count on supporters like you. Please donate today.", "newsletter"),
         ("The Harbor Budget", "Mr. President, I rise for the harbor.", "testimony/remarks"),
         ("Weekly Update from the Harbor", "This week we counted.", "newsletter"),
         ("Op-Ed: My Front Door", "I live there.", "op-ed"),
@@ -52,6 +53,12 @@ def test_a_release_that_quotes_a_letter_is_no_newsletter() -> None:
     draft.lines.insert(0, Line("For Immediate Release", "heading", (), "furniture", "release-line"))
 
     assert find_kind(draft, "Council Opens Its Books", None, "") == "press release"
+
+
+def test_a_release_that_asks_for_gifts_but_quotes_somebody_is_no_newsletter() -> None:
+    asked = "Your support matters to us. “We hope you will donate,” Ana Brandt said."
+
+    assert kind("Council Opens Its Books", asked) == "press release"
 
 
 def test_who_what_and_when_make_an_advisory() -> None:

@@ -52,6 +52,7 @@ def test_a_house_bill_is_of_congress(printed: str) -> None:
         ("It answered H.L.’s Harbor Records Act request.", "act-harbor-records"),
         ("It answered the CPPD’s Harbor Records Act request.", "act-harbor-records"),
         ("SEE: 2017 Lantern Act Bill Text", "act-lantern"),
+        ("It asked under New York’s Harbor Records Act today.", "act-harbor-records"),
         ("They passed the Public Lantern Oversight (PLO) Act.", "act-public-lantern-oversight"),
         ("The House passed S  5  the dock bill", "us-s5"),
     ],

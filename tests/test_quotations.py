@@ -232,6 +232,19 @@ def test_what_announces_a_statement_in_its_own_paragraph_names_its_speaker(lead:
     assert (found.speaker, found.role) == ("Ana Brandt", "Director")
 
 
+def test_a_statement_that_a_body_issues_from_somebody_names_both() -> None:
+    found = only(
+        "In response, the Harbor Rights Network issued the following statement from policy counsel Ana Brandt:",
+        "“Nobody asked the people who live here.”",
+    )
+
+    assert (found.speaker, found.role, found.organisation) == (
+        "Ana Brandt",
+        "policy counsel",
+        "Harbor Rights Network",
+    )
+
+
 def test_the_paragraph_above_names_the_speaker_where_it_ends_in_a_colon() -> None:
     found = only(
         "Commenting on the vote and the long night before it, Ana Brandt, Open Harbor Director said:",

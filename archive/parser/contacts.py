@@ -7,6 +7,7 @@ public pages and exports leave them out.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from archive.parser.draft import Line
 from archive.parser.people import person_in
@@ -26,6 +27,8 @@ _LABEL = re.compile(
 )
 # What somebody is, or where the telephone stands, behind a name: "Public Information Officer".
 _OFFICE = re.compile(r"\b(?:Officer|Office|Director|Manager|Secretary|Coordinator|Relations|Affairs)\s*$")
+# "Ana Brandt Tom Lindt": the mark between them is lost.
+_TWO_NAMES = re.compile(r"(?P<first>[A-Z][a-z]\w+ [A-Z][a-z]\w+) (?P<second>[A-Z][a-z]\w+ [A-Z][a-z]\w+)")
 
 
 def find_contacts(lines: list[Line]) -> tuple[Contact, ...]:
@@ -39,13 +42,20 @@ def find_contacts(lines: list[Line]) -> tuple[Contact, ...]:
     return tuple(c for c in found if c.name or c.phone or c.email)
 
 
+def _parts(rest: str) -> Iterator[str]:
+    """What may each be a name: between marks and small words, or two names that lost theirs."""
+    for part in re.split(r";|,|\band\b|\(|\)|\bat\b|\bor\b", rest):
+        two = _TWO_NAMES.fullmatch(part.strip())
+        yield from (two["first"], two["second"]) if two else (part,)
+
+
 def _contacts_in(piece: str, before: list[Contact]) -> list[Contact]:
     phones = [" ".join(m[0].split()) for m in _PHONE.finditer(piece)]
     mails = _MAIL.findall(piece)
     rest = _LABEL.sub(" ; ", _MAIL.sub(" ; ", _PHONE.sub(" ; ", piece)))
     names = [
         person.name
-        for part in re.split(r";|,|\band\b|\(|\)|\bat\b|\bor\b", rest)
+        for part in _parts(rest)
         if not _OFFICE.search(part) and (person := person_in(part)) and 2 <= len(person.name.split()) <= 4
     ]
     if not names and before and (phones or mails):

@@ -77,7 +77,7 @@ def date_lines(draft: Draft, *, order: DateOrder | None, today: dt.date, strippe
 def _is_date_line(line: Line, date: PrintedDate) -> bool:
     rest = (line.flat[: date.start] + line.flat[date.end :]).strip(" ,.:;–—-|()")
     rest = re.sub(
-        r"\b(?:newsletter|date|dated|posted|published|issued|released?|on|in|at|press(?: releases?)?|news|category|contacts?|by|le|el)\b",
+        r"\b(?:newsletter|(?:mon|tues|wednes|thurs|fri|satur|sun)day|date|dated|posted|published|issued|released?|on|in|at|press(?: releases?)?|news|category|contacts?|by|le|el)\b",
         "",
         rest,
         flags=re.I,
@@ -116,8 +116,10 @@ def choose_date(
     """
     inside, others = _possible(printed), _possible(outside)
     doubts: list[Doubt] = []
-    if not inside and yearless and (completed := _completed(yearless, others)):
-        inside = [completed]
+    if yearless:
+        completed = None if inside else _completed(yearless, others)
+        same = [e for e in inside if (e.value.month, e.value.day) == yearless[:2]]  # elsewhere with its year
+        inside = [completed] if completed else same or inside
     every = _in_order(inside, others)
     if not every:
         return NO_DATE, (

@@ -68,6 +68,13 @@ _SIGNED_OFF = re.compile(
     r"|warmly|onwards?|yours in .{3,30})[,!]?$|^Newsletter[A-Z][a-z]",
     re.IGNORECASE | re.MULTILINE,
 )
+# What letters to supporters ask for. Two such words, said by us to you, and nobody is quoted.
+_APPEAL = re.compile(
+    r"\bdonat(?:e|ing)\b|\bsupporters like you\b|\bjoin us\b|\byour (?:gift|donation|support)\b|\bwhen you support\b"
+    r"|\bmake a (?:tax-deductible )?(?:donation|gift)\b|\bchip in\b",
+    re.IGNORECASE,
+)
+_WE, _YOU = re.compile(r"\b(?:we|our|us)\b|\bwe[’']", re.IGNORECASE), re.compile(r"\byour?\b", re.IGNORECASE)
 _ADDRESS_TO_CHAIR = re.compile(r"^\W*(?:Mr\.?|Madam|Mme\.?) {1,2}(?:President|Speaker|Chairman|Chair)\b[,  ]")
 _EVENT_SIGN = re.compile(r"W[HEAO]|QU|CU|DÓ|OÙ")  # most paragraphs bear none of these
 _EVENT = re.compile(
@@ -94,7 +101,7 @@ def find_kind(draft: Draft, title: str, named: str | None, labels: str) -> Kind:
         return "other"
     if any(_ADDRESS_TO_CHAIR.match(text) for text in opening[:1]):
         return "testimony/remarks"
-    if any(_SALUTATION.match(text) for text in opening) or _is_signed_off(draft):
+    if any(_SALUTATION.match(text) for text in opening) or _is_to_supporters(draft):
         return "newsletter"
     if any(_STATEMENT_LEAD.search(text) for text in opening[:2] if _STATEMENT_WORD.search(text)):
         return "statement"
@@ -109,10 +116,16 @@ def _asks_and_answers(body: list[Line]) -> bool:
     return len({word.strip(" :–—-\n*").upper() for word in begun}) >= 3
 
 
-def _is_signed_off(draft: Draft) -> bool:
-    """Does a text without a release line end as a letter to supporters does ("In solidarity, …")?"""
-    tail = [line.text for line in draft.lines if line.zone != "furniture"][-SIGNATURE:]
-    return not draft.with_part("release-line") and any(_SIGNED_OFF.search(text) for text in tail)
+def _is_to_supporters(draft: Draft) -> bool:
+    """Does a text without a release line end as a letter to supporters does, or ask for what such letters do?"""
+    if draft.with_part("release-line"):
+        return False
+    texts = [line.text for line in draft.lines if line.zone != "furniture"]
+    if any(_SIGNED_OFF.search(text) for text in texts[-SIGNATURE:]):
+        return True
+    appeals = sum(len(_APPEAL.findall(text)) for text in texts)
+    everything = " ".join(texts) if appeals > 1 else ""
+    return bool(_WE.search(everything) and _YOU.search(everything)) and " said" not in everything
 
 
 def _is_no_release(title: str, body: list[str]) -> bool:

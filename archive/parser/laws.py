@@ -52,7 +52,11 @@ _NOT_NAMES = re.compile(
 _ASSEMBLY_BILL = re.compile(r"\bA(?:B|\.)? ?\d{2,5}\b|\b(?:[Tt]he|State) (?:Legislature|Assembly)\b")
 _CONGRESS = re.compile(r"\bCongress|\bH\. ?R\.|\bU\.S\. (?:Senat|House|Rep)|\bfederal\b|\bWashington\b")
 # "702 of the Foreign …", "NYPD’s Freedom of …", "2017 Lantern …": section, owner and year before a law's name.
-_IN_FRONT = re.compile(r"^(?:\d+[a-z]? of (?:the )?|(?:[A-Z]\.){2,}['’]s |[A-Z]{2,}['’]s |(?:19|20)\d\d )+")
+_IN_FRONT = re.compile(
+    r"^(?:\d+[a-z]? of (?:the )?|(?:[A-Z]\.){2,}['’]s |[A-Z]{2,}['’]s |(?:19|20)\d\d |(?:"
+    + "|".join(sorted(map(re.escape, STATE_NAMES.values()), key=len, reverse=True))
+    + r")(?: State)?['’]s )+"
+)
 _SENTENCE_END = re.compile(
     r"(?<=[a-z]{3})(?<!\bInc)(?<!\bCorp)(?<!\bDept)(?<!\bBros)(?<!\bDist)\. (?=[A-Z])"
 )  # a party or a plaintiff ends where its sentence does

@@ -7,6 +7,7 @@ it is read as such is quotations.py's business.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from archive.parser.people import Person, last_name_in, person_in
 
@@ -30,6 +31,12 @@ _FROM = re.compile(
     r"\b(?:from|by|attribut\w+ to)\s+(?P<who>[^“”\"«»:]{3,160}?)\s*(?:[:.]|\s(?:on|regarding|about|after)\b|$)"
 )
 
+# "…, the Harbor League issued the following statement from policy counsel Ana Brandt": whom she speaks for.
+_BODY = re.compile(
+    r"(?:^|[\s,])(?P<body>[A-ZÀ-Þ][\w.’'&-]*(?: (?:(?:of|for|and|on|in|the|&) ){0,2}[A-ZÀ-Þ][\w.’'&-]*){1,7})"
+    r"(?: \([A-Z.]+\))?(?: (?:has|today|yesterday))*\s*$"
+)
+
 
 def statement_in(text: str) -> re.Match[str] | None:
     """Where a text says that a statement follows, or None."""
@@ -46,7 +53,9 @@ def stated_behind(lead: str) -> str:
 def statement_by(sentence: str, match: re.Match[str]) -> Person | None:
     """Who issued the statement: named before the verb, or after "from"."""
     if (named := _FROM.search(sentence, match.start())) and (person := person_in(named["who"])):
-        return person
+        body = None if person.organisation or not person.role else _BODY.search(sentence[: match.start()])
+        official = body and (other := person_in(body["body"])) and other.role
+        return replace(person, organisation=body["body"]) if body and not official else person
     before = re.split(r"(?<=[.!?])\s+(?=[A-Z])", sentence[: match.start()])[-1]
     before = re.sub(
         r"^[^–—]{0,60}(?:[–—]|--|\s-\s)\s*|^.{3,60}?\d,?\s+(?:19|20)\d\d\)?(?:\s+[-â]+)?\s+(?=[A-Z])",

@@ -48,7 +48,9 @@ _NAMED_PHONE = re.compile(
 )
 _BARE_CONTACT = re.compile(r"(?:(?:Press|Media) )?Contacts?:?", re.IGNORECASE)
 _NAME_ALONE = re.compile(r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,3}")
-_NAMED_ONLY = re.compile(r"(?i:contacts?)(?:\s*:|\s{2,})\s*[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,2}")
+_NAMED_ONLY = re.compile(
+    r"(?i:contacts?)(?:\s*:|\s{2,})\s*[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,7}[\s;,.\"”]*"
+)
 _ABOUT = re.compile(
     r"(?:about (?:the |us\b)?|acerca de(?:l)? |sobre (?:el |la )|à propos d[eu] |über )(?=[A-Z\"“]|us\b)",
     re.IGNORECASE,

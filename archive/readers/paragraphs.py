@@ -52,7 +52,7 @@ _RELEASE_LINE = re.compile(
 )
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _DATE_LINE = re.compile(
-    r"(?:(?:issued|date|posted|published)(?: on)?:?\s+)?(?:[A-Z][a-z]{2,8}day,?\s+)?"
+    r"(?:(?:issued|date|posted|published)(?: on)?:?\s+)?(?:[A-Z][a-z]{2,8}day(?:,|\s[-–—])?\s+)?"
     rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?)\s+\d{{4}}\s*\Z",
     re.IGNORECASE,
 )
