@@ -14,7 +14,8 @@ def as_json(answer: Answer, prefix: str = "") -> dict[str, object]:
     """The answer. ``prefix`` goes before each address.
 
     ``cursor`` asks for the next page; None on the last. ``suggestions`` are other
-    spellings of a query that found little, and what each would find.
+    spellings of a query that found little, and what each would find. The last value of
+    a facet may be "none": the releases without one.
     """
     return {
         "query": answer.query,
@@ -32,7 +33,7 @@ def as_json(answer: Answer, prefix: str = "") -> dict[str, object]:
         "facets": {
             facet: [
                 {"value": v.value, "label": v.label, "count": v.count, "selected": v.selected}
-                for v in view.values
+                for v in (*view.values, *((view.missing,) if view.missing else ()))
             ]
             for facet, view in answer.facets.items()
         },

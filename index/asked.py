@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from index.engine import SORTS, ChosenFacet, SearchRequest, Sort
 from index.errors import BadRequest
 from index.known_values import KnownValues
-from index.language.query import DateRange, Keyword, Node, ranks
+from index.language.query import DateRange, Keyword, Node, any_of, ranks
 from index.language.when import UnclearDate, read_span
 
 PAGE_SIZE = 20  # hits per page: three or four screens, and one fetch of cards
@@ -24,7 +24,8 @@ MAX_CHOSEN = 64  # values chosen in one facet; more than any page offers to tick
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question as it was put. ``since`` and ``until`` are texts: a year, a month or a day.
+    """A question as it was put. ``since`` and ``until`` are texts: a year, a month or a day;
+    ``undated`` takes in releases without a date, beside such a range or alone.
 
     ``sort`` None: by relevance where there is a query, else newest first. ``cursor``
     goes on behind the page an earlier answer gave it with; ``page`` is 1 then.
@@ -36,6 +37,7 @@ class Asked:
     chosen: Mapping[ChosenFacet, tuple[str, ...]] = field(default_factory=dict)
     since: str | None = None
     until: str | None = None
+    undated: bool = False
     sort: str | None = None
     page: int = 1
     cursor: str | None = None
@@ -76,6 +78,7 @@ def request_of(
         chosen=chosen,
         since=since,
         until=until,
+        undated=asked.undated,
         sort=sort_of(asked.sort, node),
         recency=asked.recency,
     )
@@ -86,8 +89,11 @@ def conditions_of(request: SearchRequest) -> list[Node]:
     """The query and the filters beside it as nodes, for saying them in words."""
     conditions = [request.query] if request.query is not None else []
     conditions += [Keyword(field=facet, values=values) for facet, values in request.chosen.items()]
+    days = [DateRange(since=None, until=None)] if request.undated else []
     if request.since or request.until:
-        conditions.append(DateRange(since=request.since, until=request.until))
+        days.insert(0, DateRange(since=request.since, until=request.until))
+    if chosen_days := any_of(days):
+        conditions.append(chosen_days)
     return conditions
 
 

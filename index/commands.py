@@ -22,6 +22,7 @@ from index.answer_json import as_json
 from index.engine import SORTS, ChosenFacet, Engine
 from index.errors import BadRequest
 from index.evaluation_commands import evaluate_command
+from index.language.query import NONE
 from index.language.synonyms import FILE, read_synonyms
 from index.search import Asked, answer
 from index.terminal import lines_of, printable
@@ -49,6 +50,11 @@ _HYPHENS_ARE_WORDS = {"ignore_unknown_options": True}
 @click.option("--from", "since", metavar="DATE", help="Only releases of this day, month or year, or later.")
 @click.option("--to", "until", metavar="DATE", help="Only releases of this day, month or year, or earlier.")
 @click.option(
+    "--date",
+    type=click.Choice([NONE]),
+    help="none: releases without a date, beside those of --from and --to or alone.",
+)
+@click.option(
     "--sort", type=click.Choice(SORTS), help="Default: relevance; newest when no words are searched."
 )
 @click.option(
@@ -70,6 +76,7 @@ def search_command(
     law: tuple[str, ...],
     since: str | None,
     until: str | None,
+    date: str | None,
     sort: str | None,
     page: int,
     cursor: str | None,
@@ -84,7 +91,8 @@ def search_command(
     titles, speaker:name for who is quoted, date:2024-03 for when. The shell takes
     quotation marks away, so quote a query with phrases twice: '"sanctuary city" -ice'.
 
-    A filter given several times finds releases with any of its values.
+    A filter given several times finds releases with any of its values; the value none
+    finds those that have none.
     """
     if misspelt := next((word for word in query if word.startswith("--")), None):
         raise click.NoSuchOption(misspelt)
@@ -101,6 +109,7 @@ def search_command(
         chosen={facet: values for facet, values in chosen.items() if values},
         since=since,
         until=until,
+        undated=date == NONE,
         sort=sort,
         page=page,
         cursor=cursor,

@@ -59,5 +59,8 @@ def read(asked: Asked) -> Cursor | None:
 def _digest(asked: Asked) -> str:
     """A name for everything but the place: which releases, in which order."""
     chosen = sorted((facet, sorted(values)) for facet, values in asked.chosen.items() if values)
-    told = (asked.q, chosen, asked.since, asked.until, asked.sort, asked.synonyms, asked.recency)
+    told = (
+        *(asked.q, chosen, asked.since, asked.until, asked.undated),
+        *(asked.sort, asked.synonyms, asked.recency),
+    )
     return hashlib.blake2b(repr(told).encode("utf-8", "backslashreplace"), digest_size=6).hexdigest()

@@ -54,9 +54,10 @@ class SearchRequest:
     """One question. ``query`` None asks for everything.
 
     ``chosen`` maps a facet to its selected values: OR within a facet, AND across
-    facets and with the query. Values are compared exactly as the Entry gave them.
-    ``since`` and ``until`` are inclusive days; a release without a date is in no
-    range. ``recency`` raises the scores of newer releases a little. ``offset`` and
+    facets and with the query. Values are compared exactly as the Entry gave them;
+    NO_VALUE is the value of a release that has none. ``since`` and ``until`` are inclusive
+    days; a release without a date is in no range; ``undated``: those without a date, beside
+    a range or alone. ``recency`` raises the scores of newer releases a little. ``offset`` and
     ``limit`` count hits from 0; ``after`` is the id of a hit behind which to begin
     instead (``offset`` counts when it is no hit any more). ``facets`` names the facets
     to be counted, ``facet_limit`` how many values of each come back (None: all;
@@ -67,6 +68,7 @@ class SearchRequest:
     chosen: Mapping[ChosenFacet, frozenset[str]] = field(default_factory=dict)
     since: dt.date | None = None
     until: dt.date | None = None
+    undated: bool = False
     sort: Sort = "relevance"
     recency: bool = False
     offset: int = 0
@@ -80,15 +82,17 @@ class SearchRequest:
 class FacetCounts:
     """The values of one facet over a search, and how many distinct values there are.
 
-    Each facet is counted without its own selection (year and month: without since
-    and until): a value's count is the total of the same search with that value as
-    the facet's only choice. Order: count descending, then value ascending by code
+    Each facet is counted without its own selection (year and month: without since,
+    until and undated): a value's count is the total of the same search with that value as
+    the facet's only choice. ``missing`` is the same for NO_VALUE (of year and month NO_DATE
+    stands among the counts). Order: count descending, then value ascending by code
     point; year and month ascending with NO_DATE last. Values with count 0 are left
     out, except chosen ones, which always come back.
     """
 
     counts: tuple[tuple[str, int], ...]
     distinct: int
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

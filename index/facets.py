@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from index.engine import NO_DATE, Facet, FacetCounts, SearchRequest
-from index.language.query import KeywordField
+from index.language.query import NO_VALUE, NONE, KeywordField
 from index.language.understood import month_in_words
 
 
@@ -28,10 +28,15 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetView:
-    """One facet of an answer; ``distinct`` counts all its values, also those not listed."""
+    """One facet of an answer; ``distinct`` counts all its values, also those not listed.
+
+    ``missing`` stands for the releases without a value; None where there are none, and
+    it is not chosen. Its value is NONE.
+    """
 
     values: tuple[FacetValue, ...]
     distinct: int
+    missing: FacetValue | None = None
 
 
 def facet_views(
@@ -54,7 +59,10 @@ def _view(
         time_chosen = _chosen_time(facet, request)
         values = [
             FacetValue(
-                value=value, label=_time_label(facet, value), count=count, selected=value == time_chosen
+                value=value,
+                label=_time_label(facet, value),
+                count=count,
+                selected=request.undated if value == NO_DATE else value == time_chosen,
             )
             for value, count in found.counts
         ]
@@ -66,7 +74,15 @@ def _view(
     ]
     if chosen:
         values.sort(key=lambda value: not value.selected)
-    return FacetView(values=tuple(values), distinct=found.distinct)
+    missing = None
+    if found.missing or NO_VALUE in chosen:
+        missing = FacetValue(
+            value=NONE,
+            label=label_of(facet, NO_VALUE),
+            count=found.missing,
+            selected=NO_VALUE in chosen,
+        )
+    return FacetView(values=tuple(values), distinct=found.distinct, missing=missing)
 
 
 @functools.lru_cache(maxsize=4_096)  # the months of three centuries

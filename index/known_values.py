@@ -17,7 +17,7 @@ from typing import Protocol
 
 from archive.speakers import may_be
 from index.engine import Engine, SearchRequest
-from index.language.query import KeywordField
+from index.language.query import NO_VALUE, NONE, KeywordField
 from index.law_names import law_name
 from index.words import words_of
 
@@ -38,6 +38,13 @@ _NOUNS: Mapping[KeywordField, tuple[str, str]] = {
     "dated": ("place of a date", "places of a date"),
     "doubt": ("doubt", "doubts"),
 }
+
+_WITHOUT: Mapping[KeywordField, str] = {"speaker": "Nobody quoted", "dated": "Date read nowhere"}
+
+
+def without_in_words(field: KeywordField) -> str:
+    """What having no value of a field is called: "No topic"."""
+    return _WITHOUT.get(field, f"No {_NOUNS[field][0]}")
 
 
 class Labels(Protocol):
@@ -105,10 +112,15 @@ class KnownValues:
         self._fields: dict[KeywordField, _FieldValues] = {}
 
     def exactly(self, field: KeywordField, typed: str) -> tuple[frozenset[str], str | None]:
-        """The values so called in full; one nobody has stays as typed, with a note that says so."""
+        """The values so called in full; one nobody has stays as typed, with a note that says so.
+
+        "none" is NO_VALUE, unless a value is so called.
+        """
         values = self._values(field).exactly(typed)
         if values:
             return values, self._renamed(field, typed, values)
+        if typed.casefold() == NONE:
+            return frozenset({NO_VALUE}), None
         if field == "speaker" and (values := self._spelled_otherwise(typed)):
             return values, f"{typed} is counted as {self._shown(field, values)}."
         return frozenset({typed}), self._unknown(field, typed)
@@ -121,6 +133,8 @@ class KnownValues:
         known = self._values(field)
         if not typed.endswith("*") and (values := known.exactly(typed)):
             return values, self._renamed(field, typed, values)
+        if typed.casefold() == NONE:
+            return frozenset({NO_VALUE}), None
         values = known.containing(typed) or known.abbreviated(typed)
         if not values and field == "law":
             values = self._laws(typed)
@@ -132,6 +146,8 @@ class KnownValues:
 
     def label(self, field: KeywordField, value: str) -> str:
         """What a value is called on pages."""
+        if value == NO_VALUE:
+            return without_in_words(field)
         if field == "law":
             return law_name(value)
         return self._labels.label(value) if field == "topic" else value

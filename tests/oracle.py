@@ -13,7 +13,19 @@ from dataclasses import replace
 
 from index.engine import NO_DATE, Facet, FacetCounts, SearchRequest
 from index.entry import Entry, Said
-from index.language.query import And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, Word
+from index.language.query import (
+    NO_VALUE,
+    And,
+    DateRange,
+    Keyword,
+    KeywordField,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Word,
+)
 from index.stems import DEFAULT_LANGUAGE, stem
 from index.words import is_lone_character, words_of
 
@@ -45,10 +57,15 @@ class Oracle:
         ids = self.match(request.query)
         for facet, values in request.chosen.items():
             if values:
-                ids = {id for id in ids if values & set(self.entries[id].keywords[facet])}
-        if request.since or request.until:
-            ids = {id for id in ids if in_range(self.entries[id].date, request.since, request.until)}
+                ids = {id for id in ids if self.has(id, facet, values)}
+        if request.since or request.until or request.undated:
+            ids = {id for id in ids if chosen_day(self.entries[id].date, request)}
         return ids
+
+    def has(self, id: str, field: KeywordField, values: frozenset[str]) -> bool:
+        """Whether a release has one of these values, NO_VALUE being that of having none."""
+        own = set(self.entries[id].keywords[field])
+        return bool(values & own) or (NO_VALUE in values and not own)
 
     def match(self, node: Node | None) -> set[str]:
         """The ids that match a query."""
@@ -62,7 +79,7 @@ class Oracle:
             case Not(part=part):
                 return set(self.entries) - self.match(part)
             case Keyword(field=field, values=values):
-                return {id for id, entry in self.entries.items() if values & set(entry.keywords[field])}
+                return {id for id in self.entries if self.has(id, field, values)}
             case DateRange(since=None, until=None):
                 return {id for id, entry in self.entries.items() if entry.date is None}
             case DateRange(since=since, until=until):
@@ -118,11 +135,11 @@ class Oracle:
 
     def _answers(self, one: Said, request: SearchRequest) -> bool:
         chosen = (Keyword(field=facet, values=values) for facet, values in request.chosen.items() if values)
-        days = request.since or request.until
+        days = request.since or request.until or request.undated
         return (
             (request.query is None or self.says(one, request.query))
             and all(self.says(one, node) for node in chosen)
-            and (not days or in_range(self.entries[one.release].date, request.since, request.until))
+            and (not days or chosen_day(self.entries[one.release].date, request))
         )
 
     def says(self, one: Said, node: Node) -> bool:
@@ -136,7 +153,8 @@ class Oracle:
             case Not(part=part):
                 return not self.says(one, part)
             case Keyword(field="speaker" | "role" as field, values=values):
-                return getattr(one, field) in values
+                own = getattr(one, field)
+                return (NO_VALUE if own is None else own) in values
             case Word(term=term, exact=exact, field="any" | "quote"):
                 return bool(self.forms(term, exact) & set(words))
             case Phrase(terms=(term,), field="any" | "quote"):
@@ -151,21 +169,27 @@ class Oracle:
         """One facet's counts over quotations, without its own selection."""
         counted: Counter[str] = Counter()
         if facet == "year" or facet == "month":
-            for one in self.quotations(replace(request, since=None, until=None)):
+            for one in self.quotations(replace(request, since=None, until=None, undated=False)):
                 day = self.entries[one.release].date
                 counted[day.isoformat()[: 4 if facet == "year" else 7] if day else NO_DATE] += 1
             ordered = sorted(counted.items(), key=lambda pair: (pair[0] == NO_DATE, pair[0]))
             return FacetCounts(counts=tuple(ordered), distinct=len(ordered))
         others = {name: values for name, values in request.chosen.items() if name != facet}
+        missing = 0
         for one in self.quotations(replace(request, chosen=others)):
             own = {"speaker": one.speaker, "role": one.role}
             values = [own[facet]] if facet in own else self.entries[one.release].keywords[facet]
-            counted.update({value for value in values if value is not None})
+            present = {value for value in values if value is not None}
+            counted.update(present)
+            missing += not present
         ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
         listed = ordered if request.facet_limit is None else ordered[: request.facet_limit]
-        shown = dict(listed) | {v: counted.get(v, 0) for v in request.chosen.get(facet, frozenset())}
+        chosen = request.chosen.get(facet, frozenset()) - {NO_VALUE}
+        shown = dict(listed) | {value: counted.get(value, 0) for value in chosen}
         return FacetCounts(
-            counts=tuple(sorted(shown.items(), key=lambda pair: (-pair[1], pair[0]))), distinct=len(counted)
+            counts=tuple(sorted(shown.items(), key=lambda pair: (-pair[1], pair[0]))),
+            distinct=len(counted),
+            missing=missing,
         )
 
     # -- how many, and in what order --------------------------------------------------------------
@@ -173,7 +197,7 @@ class Oracle:
     def facet(self, facet: Facet, request: SearchRequest) -> FacetCounts:
         """One facet's counts, without its own selection."""
         if facet == "year" or facet == "month":
-            ids = self.matching(replace(request, since=None, until=None))
+            ids = self.matching(replace(request, since=None, until=None, undated=False))
             cut = 4 if facet == "year" else 7
             days = [self.entries[id].date for id in ids]
             counted = Counter(day.isoformat()[:cut] if day else NO_DATE for day in days)
@@ -186,9 +210,11 @@ class Oracle:
         distinct = len(counted)
         ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
         listed = ordered if request.facet_limit is None else ordered[: request.facet_limit]
-        shown = dict(listed) | {value: counted.get(value, 0) for value in chosen}
+        shown = dict(listed) | {value: counted.get(value, 0) for value in chosen - {NO_VALUE}}
         return FacetCounts(
-            counts=tuple(sorted(shown.items(), key=lambda pair: (-pair[1], pair[0]))), distinct=distinct
+            counts=tuple(sorted(shown.items(), key=lambda pair: (-pair[1], pair[0]))),
+            distinct=distinct,
+            missing=sum(not self.entries[id].keywords[facet] for id in ids),
         )
 
     def ordered(self, request: SearchRequest) -> list[str]:
@@ -203,6 +229,12 @@ def shares_stem(word: str, term: str, times: Mapping[str, int]) -> bool:
     """Whether two words share their stem in a language in which as many releases as in any have the second."""
     most = max(times.values())
     return any(count == most and stem(word, name) == stem(term, name) for name, count in times.items())
+
+
+def chosen_day(day: dt.date | None, request: SearchRequest) -> bool:
+    """Whether a release of this day is among those whose time was chosen."""
+    ranged = bool(request.since or request.until)
+    return (request.undated and day is None) or (ranged and in_range(day, request.since, request.until))
 
 
 def in_range(day: dt.date | None, since: dt.date | None, until: dt.date | None) -> bool:

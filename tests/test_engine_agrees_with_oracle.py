@@ -18,7 +18,19 @@ from oracle import Oracle
 
 from index.engine import CHOSEN_FACETS, FACETS, ChosenFacet, SearchRequest
 from index.entry import Entry
-from index.language.query import And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, TextField, Word
+from index.language.query import (
+    NO_VALUE,
+    And,
+    DateRange,
+    Keyword,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    TextField,
+    Word,
+)
 from index.snippets import excerpt_of
 from index.whoosh_engine import WhooshEngine
 from index.words import terms_of
@@ -87,7 +99,7 @@ def random_node(chance: random.Random, depth: int = 3) -> Node:
     if kind == "x":
         return Prefix(start=random_term(chance)[: chance.randint(1, 3)], field=field)
     if kind == "k":
-        values = frozenset(chance.sample((*VALUES, "none such"), chance.randint(1, 3)))
+        values = frozenset(chance.sample((*VALUES, "none such", NO_VALUE), chance.randint(1, 3)))
         return Keyword(field=chance.choice(CHOSEN_FACETS), values=values)
     if kind == "d":
         return DateRange(since=day(chance), until=day(chance))
@@ -99,7 +111,7 @@ def random_node(chance: random.Random, depth: int = 3) -> Node:
 
 def random_request(chance: random.Random) -> SearchRequest:
     chosen: dict[ChosenFacet, frozenset[str]] = {
-        facet: frozenset(chance.sample((*VALUES, "none such"), chance.randint(0, 2)))
+        facet: frozenset(chance.sample((*VALUES, "none such", NO_VALUE), chance.randint(0, 2)))
         for facet in CHOSEN_FACETS
         if chance.random() < 0.15
     }
@@ -108,6 +120,7 @@ def random_request(chance: random.Random) -> SearchRequest:
         chosen=chosen,
         since=day(chance) if chance.random() < 0.2 else None,
         until=day(chance) if chance.random() < 0.2 else None,
+        undated=chance.random() < 0.1,
         sort=chance.choice(("relevance", "newest", "oldest")),
         recency=chance.random() < 0.5,
         after=f"id{chance.randint(0, 60)}" if chance.random() < 0.2 else None,

@@ -84,7 +84,7 @@ def register(app: Flask, site: Site) -> None:
             title="Dates",
             years=[(year, *_months_of(year, months)) for year in years],
             undated=undated,
-            undated_address=Question(q="date:none").address(),
+            undated_address=Question(undated=True).address(),
             question=Question(),
         )
 

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from archive.topics import Vocabulary
 from index.engine import ChosenFacet, Facet
 from index.facets import FacetView
+from index.known_values import without_in_words
+from index.language.query import NONE
 from index.law_names import law_name
 from web.question import FILTERS, PANEL, Question
 from web.wording import FACET_WORDS, capitalised, number
@@ -70,15 +72,17 @@ def _panel(facet: ChosenFacet, view: FacetView, question: Question, unfolded: bo
     selected = [value for value in view.values if value.selected]
     others = [value for value in view.values if not value.selected and value.count]
     shown = [*selected, *others[: max(0, SHOWN - len(selected))]]
+    hidden = view.distinct > len(shown)
+    shown += [view.missing] if view.missing and shown else []
     written = capitalised if facet == "kind" else str
     heading, _, several = FACET_WORDS[facet]
     return FacetPanel(
         facet=facet,
         heading=heading,
         rows=tuple([ShownValue(v.value, written(v.label), number(v.count), v.selected) for v in shown]),
-        selected=len(selected),
-        unfolded=bool(selected) or unfolded,
-        all_address=_values_address(facet, question) if view.distinct > len(shown) else None,
+        selected=sum(v.selected for v in shown),
+        unfolded=any(v.selected for v in shown) or unfolded,
+        all_address=_values_address(facet, question) if hidden else None,
         all_words=f"All {number(view.distinct)} {several}",
         findable=view.distinct > WORTH_FINDING,
     )
@@ -100,12 +104,19 @@ def chips_of(question: Question, vocabulary: Vocabulary) -> tuple[Chip, ...]:
         for value in question.chosen.get(facet, ())
     ]
     if question.since or question.until:
-        chips.append(Chip(heading="Date", label=range_words(question), without=question.between("", "")))
+        chips.append(Chip(heading="Date", label=range_words(question), without=question.without_range()))
+    if question.undated:
+        chips.append(Chip(heading="Date", label="No date", without=question.with_undated(False)))
     return tuple(chips)
 
 
 def labelling(facet: ChosenFacet, vocabulary: Vocabulary) -> Callable[[str], str]:
     """How the values of a facet are shown: topics by their label, kinds as a heading, others as they are."""
+    named = _naming(facet, vocabulary)
+    return lambda value: without_in_words(facet) if value.casefold() == NONE else named(value)
+
+
+def _naming(facet: ChosenFacet, vocabulary: Vocabulary) -> Callable[[str], str]:
     if facet == "topic":
         return vocabulary.label
     if facet == "law":

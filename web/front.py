@@ -42,7 +42,7 @@ def register(app: Flask, site: Site) -> None:
             recent=site.engine.cards(found.ids),
             chart=chart,
             bars=shown_bars(chart, Question(), request.script_root),
-            undated=Question(q="date:none").address(),
+            undated=Question(undated=True).address(),
             topics=[
                 (label(id), search_for("topic", id), count)
                 for id, count in found.facets["topic"].counts[:TOPICS]

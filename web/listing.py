@@ -18,10 +18,10 @@ from typing import Any, Protocol
 from flask import Response, request
 from werkzeug.datastructures import MultiDict
 
-from index.engine import ChosenFacet, Facet, SearchRequest, Sort
+from index.engine import NO_DATE, ChosenFacet, Facet, SearchRequest, Sort
 from index.errors import BadRequest
 from index.facets import FacetView
-from index.language.query import And, Node, Word, ranks
+from index.language.query import NONE, And, Node, Word, ranks
 from web.bars import shown_bars
 from web.facets import chips_of, offered, panels_of
 from web.page import page, public_address
@@ -138,6 +138,7 @@ def _frame(site: Site, listing: Listing, question: Question, found: Found | None
             (chip.heading, chip.label, chip.without.address())
             for chip in chips_of(question, site.corpus.vocabulary)
         ],
+        "dateless": _dateless(found),
         "clear": question.unfiltered().address(),
         "hidden": _kept_without_boxes(question, listing.panel if found else ()),
         "switches": list(_switches(question, found)) if found else (),
@@ -153,7 +154,8 @@ def _kept_without_boxes(question: Question, boxes: tuple[ChosenFacet, ...]) -> l
     hidden = [facet for facet in FILTERS if facet not in boxes]
     kept += [(facet, value) for facet in hidden for value in question.chosen.get(facet, ())]
     if not boxes:  # no panel on this page
-        kept += [(name, text) for name, text in (("from", question.since), ("to", question.until)) if text]
+        days = (("from", question.since), ("to", question.until), ("date", NONE if question.undated else ""))
+        kept += [(name, text) for name, text in days if text]
     return kept
 
 
@@ -180,10 +182,15 @@ def _chart(found: Found, question: Question) -> Timeline | None:
     return timeline_of(months, *chosen)
 
 
+def _dateless(found: Found | None) -> int:
+    """How many releases without a date there would be among those found."""
+    months = found.facets["month"].values if found and "month" in found.facets else ()
+    return sum(month.count for month in months if month.value == NO_DATE)
+
+
 def _undated(question: Question) -> Question:
     """The same among the releases without a date, which no range of dates can reach."""
-    query = f"({question.q})" if " OR " in question.q else question.q
-    return replace(question, q=f"{query} date:none".strip(), since="", until="", page=1)
+    return question.without_range().with_undated(True)
 
 
 def _pager(question: Question, found: Found) -> Iterator[tuple[str, str | None]]:

@@ -17,6 +17,7 @@ from werkzeug.datastructures import MultiDict
 
 from index.engine import SORTS, ChosenFacet
 from index.errors import BadRequest
+from index.language.query import NONE
 from index.search import Asked
 
 # The facets with check boxes, in the order of the panel.
@@ -25,7 +26,7 @@ PANEL: tuple[ChosenFacet, ...] = ("topic", "issuer", "place", "speaker", "kind",
 FILTERS: tuple[ChosenFacet, ...] = (*PANEL, "role", "format", "dated", "doubt")
 SWITCHES = ("synonyms", "recency")  # on unless "off"
 BEFORE_DATES = ("q", *FILTERS)  # the parameters that stand before from and to
-PARAMETERS = (*BEFORE_DATES, "from", "to", "sort", *SWITCHES, "page", "cursor")
+PARAMETERS = (*BEFORE_DATES, "from", "to", "date", "sort", *SWITCHES, "page", "cursor")
 
 MOST_PAGE_DIGITS = 6  # a page number beyond any archive; keeps int() from chewing on digits
 
@@ -34,7 +35,8 @@ MOST_PAGE_DIGITS = 6  # a page number beyond any archive; keeps int() from chewi
 class Question:
     """A search as an address holds it: texts, not yet understood.
 
-    ``chosen`` keeps the order of the address, without repeats. ``table`` shows the
+    ``chosen`` keeps the order of the address, without repeats. ``undated`` is date=none: releases
+    without a date, beside a range of days or alone. ``table`` shows the
     timeline as a table. ``page`` counts from 1. ``off`` names the SWITCHES that are
     turned off; ``cursor`` is for programs, pages have numbers. ``at`` is the page that is
     asked: releases or quotations.
@@ -44,6 +46,7 @@ class Question:
     chosen: Mapping[ChosenFacet, tuple[str, ...]] = field(default_factory=dict)
     since: str = ""
     until: str = ""
+    undated: bool = False
     sort: str = ""
     table: bool = False
     page: int = 1
@@ -58,6 +61,7 @@ class Question:
             chosen=self.chosen,
             since=self.since or None,
             until=self.until or None,
+            undated=self.undated,
             sort=self.sort or None,
             page=self.page,
             cursor=self.cursor or None,
@@ -70,7 +74,12 @@ class Question:
         pairs = [("q", self.q)] if self.q else []
         for facet in FILTERS:
             pairs += [(facet, value) for value in self.chosen.get(facet, ())]
-        rest = (("from", self.since), ("to", self.until), ("sort", self.sort))
+        rest = (
+            ("from", self.since),
+            ("to", self.until),
+            ("date", NONE if self.undated else ""),
+            ("sort", self.sort),
+        )
         pairs += [(name, value) for name, value in rest if value]
         pairs += [(name, "off") for name in SWITCHES if name in self.off]
         if self.table:
@@ -85,8 +94,16 @@ class Question:
         return (page or self.at) + (f"?{'&'.join(_encoded(pairs))}" if pairs else "")
 
     def between(self, since: str, until: str) -> Question:
-        """The same within other dates, from its first page."""
-        return replace(self, since=since, until=until, page=1)
+        """The same within these dates alone, from its first page."""
+        return replace(self, since=since, until=until, undated=False, page=1)
+
+    def without_range(self) -> Question:
+        """The same without its range of dates, from its first page."""
+        return replace(self, since="", until="", page=1)
+
+    def with_undated(self, undated: bool) -> Question:
+        """The same with or without the releases that have no date, from its first page."""
+        return replace(self, undated=undated, page=1)
 
     def within_each(self, spans: Iterable[tuple[str, str]]) -> list[str]:
         """The addresses of the same within each of these spans, from its first page.
@@ -142,7 +159,7 @@ class Question:
     @property
     def filters(self) -> int:
         """How many filters are applied; a range of dates is one."""
-        return sum(map(len, self.chosen.values())) + bool(self.since or self.until)
+        return sum(map(len, self.chosen.values())) + bool(self.since or self.until) + self.undated
 
 
 def question_of(parameters: MultiDict[str, str], at: str = "/search") -> Question:
@@ -159,6 +176,7 @@ def question_of(parameters: MultiDict[str, str], at: str = "/search") -> Questio
         chosen=chosen,
         since=parameters.get("from", "").strip(),
         until=parameters.get("to", "").strip(),
+        undated=_is_none(parameters.get("date", "")),
         sort=_sort(parameters.get("sort", "")),
         table=parameters.get("view") == "table",
         page=page_number(parameters.get("page", "")),
@@ -202,6 +220,12 @@ def _is_off(name: str, text: str) -> bool:
     if text not in ("", "on", "off"):
         raise BadRequest(name, f"{name} is on or off, not {text[:40]!r}.")
     return text == "off"
+
+
+def _is_none(text: str) -> bool:
+    if text not in ("", NONE):
+        raise BadRequest("date", f"date is {NONE}, for releases without a date; days go into from and to.")
+    return text == NONE
 
 
 def _sort(text: str) -> str:

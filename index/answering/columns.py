@@ -16,10 +16,10 @@ from typing import NamedTuple
 import numpy as np
 
 from index.answering.postings import Cache, Postings, Scored
-from index.engine import NO_DATE, FacetCounts
+from index.engine import NO_DATE, FacetCounts, SearchRequest
 from index.flat.segment_arrays import NO_DAY, lengths_of
 from index.flat.sidecar import Array, Strings, encoded
-from index.language.query import KeywordField
+from index.language.query import NO_VALUE, KeywordField
 
 UNIX_DAY = dt.date(1970, 1, 1).toordinal()
 NO_MONTH = -1
@@ -47,6 +47,7 @@ class Column(NamedTuple):
     single: Array | None  # the one value of each release, where none has two; len(values) for none
     doc: Array  # which release each entry of ``of`` belongs to
     bitmaps: Array | None  # one row of packed bits for each value
+    none: Array  # a mask of the releases without a value
 
 
 class Columns:
@@ -85,7 +86,7 @@ class Columns:
         mask = np.zeros(self._postings.size, bool)
         numbers = [n for n, value in enumerate(column.values) if value in wanted]
         mask[column.doc[np.isin(column.of, numbers)]] = True
-        return mask
+        return mask | column.none if NO_VALUE in wanted else mask
 
     def between(self, since: dt.date | None, until: dt.date | None) -> Array:
         """A mask of the releases issued on these days, both included; None is open, both None: without a date."""
@@ -95,6 +96,14 @@ class Columns:
         last = until.toordinal() if until else dt.date.max.toordinal()
         mask: Array = (self.day >= first) & (self.day <= last)
         return mask
+
+    def selected_days(self, request: SearchRequest) -> Array | None:
+        """A mask of the releases issued when a request asks for; None when it asks for no time."""
+        undated = self.between(None, None) if request.undated else None
+        if request.since is None and request.until is None:
+            return undated
+        within = self.between(request.since, request.until)
+        return within if undated is None else within | undated
 
     def newer_first(self, scored: Scored) -> Scored:
         """The same with the scores of newer releases raised a little (RECENCY)."""
@@ -116,6 +125,10 @@ class Columns:
         if column.single is not None:
             return column.values, np.bincount(column.single[ids], minlength=len(column.values) + 1)[:-1]
         return column.values, _counted(column, ids, self._postings.size)
+
+    def without(self, field: KeywordField, ids: Array) -> int:
+        """How many of these releases have no value of a field."""
+        return int(np.count_nonzero(self.column(field).none[ids]))
 
     def count_months(self, ids: Array) -> Array:
         """How many of these releases fall in each month of ``month_names``; the last one: in none."""
@@ -148,7 +161,8 @@ def _column(postings: Postings, field: str) -> Column:
     if not len(per_row) or per_row.max() <= 1:
         single = np.full(postings.size, len(values), np.int32)
         single[doc] = all_of
-    return Column(values, row, all_of, single, doc, _bitmaps(all_of, doc, len(values), postings.size, single))
+    bitmaps = _bitmaps(all_of, doc, len(values), postings.size, single)
+    return Column(values, row, all_of, single, doc, bitmaps, per_row == 0)
 
 
 def _bitmaps(of: Array, doc: Array, values: int, size: int, single: Array | None) -> Array | None:
@@ -181,18 +195,19 @@ def _counted(column: Column, ids: Array, size: int) -> Array:
     return np.bincount(column.of[mask[column.doc]], minlength=values)
 
 
-def ranked(values: tuple[str, ...], counts: Array, chosen: frozenset[str], limit: int | None) -> FacetCounts:
+def ranked(
+    values: tuple[str, ...], counts: Array, missing: int, chosen: frozenset[str], limit: int | None
+) -> FacetCounts:
     """The most frequent values (all when limit is None) and every chosen one; ties by code point."""
     order = np.argsort(-counts, kind="stable")
     distinct = int(np.count_nonzero(counts))
     listed = order[: distinct if limit is None else min(limit, distinct)].tolist()
     shown = [(values[n], int(counts[n])) for n in listed]
-    if chosen:
-        missing = chosen - {value for value, _ in shown}
-        where = {value: n for n, value in enumerate(values) if value in missing}
-        shown += [(value, int(counts[where[value]]) if value in where else 0) for value in missing]
+    if left := chosen - {NO_VALUE, *(value for value, _ in shown)}:
+        where = {value: n for n, value in enumerate(values) if value in left}
+        shown += [(value, int(counts[where[value]]) if value in where else 0) for value in left]
         shown.sort(key=lambda pair: (-pair[1], pair[0]))
-    return FacetCounts(counts=tuple(shown), distinct=distinct)
+    return FacetCounts(counts=tuple(shown), distinct=distinct, missing=missing)
 
 
 def timeline(names: tuple[str, ...], counts: Array) -> FacetCounts:

@@ -29,7 +29,7 @@ from index.engine import (
 from index.entry import Said
 from index.flat.quotations import OWN, SaidRows
 from index.flat.sidecar import Array, Strings, encoded
-from index.language.query import And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, Word
+from index.language.query import NO_VALUE, And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, Word
 
 FIELD = "quote"
 QUOTED = ("any", FIELD)  # scopes of a word that mean what was said
@@ -144,7 +144,8 @@ class Quotations:
         if field not in self.own:
             return self._columns.having(field, values)[self.release]
         known, of = self.own[field]
-        return np.isin(of, [n for n, value in enumerate(known) if value in values])
+        wanted = [n for n, value in enumerate((*known, NO_VALUE)) if value in values]
+        return np.isin(of, wanted)
 
     def _of_releases(self, ids: Array) -> Array:
         mask = np.zeros(self._postings.size, bool)
@@ -157,9 +158,10 @@ class Quotations:
         mask[np.searchsorted(self._ends, places)] = True
         return mask
 
-    def between(self, request: SearchRequest) -> Array:
-        """A mask of the quotations of releases issued within the days asked for."""
-        return self._columns.between(request.since, request.until)[self.release]
+    def selected_days(self, request: SearchRequest) -> Array | None:
+        """A mask of the quotations of releases issued when a request asks for; None when it asks for no time."""
+        days = self._columns.selected_days(request)
+        return None if days is None else days[self.release]
 
     @cached_property
     def living(self) -> Array:
@@ -176,12 +178,14 @@ class Quotations:
         mask = sets.under(facet)
         if facet in self.own:
             values, of = self.own[facet]
-            counts = np.bincount(of[mask], minlength=len(values) + 1)[: len(values)]
+            counts = np.bincount(of[mask], minlength=len(values) + 1)
+            counts, missing = counts[: len(values)], int(counts[len(values)])
         else:
             column = self._columns.column(facet)
             values, times = column.values, np.bincount(self.release[mask], minlength=self._postings.size)
             counts = np.bincount(column.of, times[column.doc], len(values)).astype(np.int64)
-        return ranked(values, counts, request.chosen.get(facet, frozenset()), request.facet_limit)
+            missing = self._columns.without(facet, self.release[mask])
+        return ranked(values, counts, missing, request.chosen.get(facet, frozenset()), request.facet_limit)
 
 
 class _Sets:
@@ -194,8 +198,9 @@ class _Sets:
             for facet in CHOSEN_FACETS
             if request.chosen.get(facet)
         }
-        if request.since is not None or request.until is not None:
-            self._masks[None] = quotations.between(request)
+        days = quotations.selected_days(request)
+        if days is not None:
+            self._masks[None] = days
 
     def under(self, left_out: Facet | str | None) -> Array:
         """A mask of those found under every selection but this facet's."""

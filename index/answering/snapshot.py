@@ -122,8 +122,10 @@ class Snapshot:
         if facet == "month" or facet == "year":
             names = self._columns.month_names if facet == "month" else self._columns.year_names
             return timeline(names, sets.months())
-        values, counts = self._columns.count(facet, sets.without(facet).ids)
-        return ranked(values, counts, request.chosen.get(facet, frozenset()), request.facet_limit)
+        ids = sets.without(facet).ids
+        values, counts = self._columns.count(facet, ids)
+        missing = self._columns.without(facet, ids)
+        return ranked(values, counts, missing, request.chosen.get(facet, frozenset()), request.facet_limit)
 
     def _ids(self, numbers: Array) -> tuple[str, ...]:
         ids = []
@@ -228,8 +230,9 @@ class _Sets:
         for facet in CHOSEN_FACETS:
             if request.chosen.get(facet):
                 self._masks[facet] = columns.having(facet, request.chosen[facet])[matched.ids]
-        if request.since is not None or request.until is not None:
-            self._masks[None] = columns.between(request.since, request.until)[matched.ids]
+        days = columns.selected_days(request)
+        if days is not None:
+            self._masks[None] = days[matched.ids]
         self._made: dict[ChosenFacet | Literal["all"] | None, Scored] = {}
 
     def all(self) -> Scored:

@@ -136,6 +136,7 @@ EXAMPLES: tuple[Example, ...] = (
             "naming a bill, an act or a case",
             "naming Face Scan Moratorium Act",
         ),
+        ("place:none", "without one; topic, speaker and law can be missing as well", "without a place"),
         ("kind:statement", "of the kind", "of the kind statement"),
         (
             "role:President",

@@ -22,6 +22,11 @@ KeywordField = Literal[
 KEYWORD_FIELDS: tuple[KeywordField, ...] = get_args(KeywordField)
 
 
+# Among the values of a keyword field: releases that have none. It is typed and addressed as NONE.
+NO_VALUE = ""
+NONE = "none"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
     """A word. ``exact`` (it was in quotes): this form only; else every form that shares its stem."""
@@ -54,7 +59,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keyword:
-    """Releases with any of these values in a keyword field, compared exactly."""
+    """Releases with any of these values in a keyword field, compared exactly. NO_VALUE: those without any."""
 
     field: KeywordField
     values: frozenset[str]

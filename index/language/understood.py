@@ -11,6 +11,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 
 from index.language.query import (
+    NO_VALUE,
+    NONE,
     And,
     DateRange,
     Keyword,
@@ -47,6 +49,18 @@ _RELATION: Mapping[KeywordField, str] = {
     "dated": "with a date read from",
     "doubt": "with the doubt",
 }
+_LACK: Mapping[KeywordField, str] = {
+    "topic": "without a topic",
+    "issuer": "without an issuer",
+    "place": "without a place",
+    "speaker": "quoting nobody",
+    "role": "quoting nobody in a role",
+    "kind": "without a kind",
+    "law": "naming no law",
+    "format": "of no known format",
+    "dated": "with a date read nowhere",
+    "doubt": "without a doubt",
+}
 _FIELD: Mapping[TextField, str] = {
     "any": "",
     "title": "title:",
@@ -81,7 +95,7 @@ def _clause(node: Node, label_of: LabelOf) -> str:
         case Word() | Phrase() | Prefix():
             return f"with {_text(node)}"
         case Keyword():
-            return f"{_RELATION[node.field]} {_names(node, label_of)}"
+            return _having(node, label_of)
         case DateRange():
             return span_in_words(node.since, node.until)
         case Not():
@@ -140,11 +154,13 @@ def _spoken(terms: tuple[str, ...]) -> str:
     return text
 
 
-def _names(node: Keyword, label_of: LabelOf) -> str:
-    names = sorted(label_of(node.field, value) for value in node.values)
+def _having(node: Keyword, label_of: LabelOf) -> str:
+    names = sorted(label_of(node.field, value) for value in node.values - {NO_VALUE})
+    said = _listed(names, "or")
     if len(names) > MAX_NAMED:
-        return f"one of {len(names)} values, such as {names[0]}"
-    return _listed(names, "or")
+        said = f"one of {len(names)} values, such as {names[0]}"
+    clauses = [f"{_RELATION[node.field]} {said}"] if names else []
+    return " or ".join([*clauses, _LACK[node.field]] if NO_VALUE in node.values else clauses)
 
 
 def _listed(names: list[str], joint: str) -> str:
@@ -189,7 +205,7 @@ def written(node: Node) -> str:
         case Prefix(start=start, field=field):
             return f"{_FIELD[field]}{start}*"
         case Keyword():
-            values = [f'"{_unquoted(value)}"' for value in sorted(node.values)]
+            values = [f'"{_unquoted(value)}"' if value else NONE for value in sorted(node.values)]
             return f"{node.field}:" + (values[0] if len(values) == 1 else f"({' OR '.join(values)})")
         case DateRange(since=None, until=None):
             return "date:none"
