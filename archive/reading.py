@@ -3,28 +3,23 @@
 Paths (or portions of large files) go in, results come out in the same order. A file that hangs, eats memory or
 kills its process is reported as Unreadable; the files behind it go on in a fresh
 process. What is done with one file is the caller's: any picklable function of a path.
-How a file is opened safely is readers/opening.py, the child's side readers/child.py.
+How a file is opened safely is readers/opening.py, a single process readers/worker.py, its own side readers/child.py.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import pickle
 import signal
-import sys
 import time
-import types
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
-from typing import Generic, TypeVar
+from typing import Generic
 
 from archive.errors import ArchiveError, Unreadable
-from archive.readers.child import Answer, Limits, answer_for, out_of_memory, serve
+from archive.readers.child import Item, Limits, Result, answer_for, out_of_memory
 from archive.readers.opening import open_regular
+from archive.readers.worker import Worker
 
 __all__ = ["LIMITS", "Limits", "open_regular", "read_files"]
 
@@ -35,11 +30,9 @@ AHEAD_FILES = (
     1_024  # how far the fastest process may run ahead of the oldest file still open; keeps memory flat
 )
 AHEAD_PORTIONS = 6  # the same for portions of large files, each of which gives megabytes
+LEAST_WAIT = 0.5  # seconds between two looks at a process that takes long over a large file
 START_SECONDS = 60.0  # to start a process and import the readers: under 1 s idle, but machines can be busy
 START_TRIES = 3  # processes that die before they are ready mean a broken installation, not a bad file
-
-Item = TypeVar("Item")
-Result = TypeVar("Result")
 
 
 def read_files(
@@ -71,40 +64,12 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class _Worker(Generic[Item, Result]):
-    """One child process, the files it has been given, and since when it has owed an answer."""
-
-    def __init__(self, make: Callable[[Item], Result], limits: Limits) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self.process: SpawnProcess = context.Process(target=serve, args=(theirs, make, limits), daemon=True)
-        with _without_main(make):
-            self.process.start()
-        theirs.close()
-        self.ready = False
-        self.owed: deque[tuple[int, Item]] = deque()
-        self.since = time.monotonic()
-
-    def give(self, batch: list[tuple[int, Item]]) -> None:
-        if not self.owed and self.ready:
-            self.since = time.monotonic()
-        self.owed.extend(batch)
-        self.pipe.send([path for _, path in batch])
-
-    def stop(self) -> None:
-        """End the process now, whatever it does."""
-        self.pipe.close()
-        if self.process.is_alive():
-            self.process.kill()
-        self.process.join()
-
-
 class _Pool(Generic[Item, Result]):
     """The parent's side: hands out paths, collects answers, replaces processes."""
 
     def __init__(self, make: Callable[[Item], Result], limits: Limits, size: int) -> None:
         self._make, self._limits, self._size = make, limits, size
-        self._workers: list[_Worker[Item, Result]] = []
+        self._workers: list[Worker[Item, Result]] = []
         self._waiting: deque[tuple[int, Item]] = deque()  # files of dead processes, to be given out again
         self._done: dict[int, tuple[Item, Result | Unreadable]] = {}
         self._given = -1  # the highest number handed out
@@ -144,7 +109,7 @@ class _Pool(Generic[Item, Result]):
             if not batch:
                 return
             if idle is None or (idle.owed and len(self._workers) < self._size):
-                idle = _Worker(self._make, self._limits)
+                idle = Worker(self._make, self._limits)
                 self._workers.append(idle)
             try:
                 idle.give(batch)
@@ -176,42 +141,44 @@ class _Pool(Generic[Item, Result]):
             self._receive(busy.pop(pipe))
         now = time.monotonic()
         for worker in busy.values():
-            if now > worker.since + self._allowance(worker) and not worker.pipe.poll():
+            if self._is_late(worker, now) and not worker.pipe.poll():
                 worker.process.kill()
                 self._bury(worker, hung=True)
 
-    def _patience(self, workers: Iterable[_Worker[Item, Result]]) -> float:
-        """Seconds until the first process will have owed its answer for too long."""
+    def _patience(self, workers: Iterable[Worker[Item, Result]]) -> float:
+        """Seconds until the first process may have owed its answer for too long."""
         now = time.monotonic()
-        return max(0.0, min(worker.since + self._allowance(worker) - now for worker in workers)) + 0.01
+        return max(LEAST_WAIT, min(worker.since + self._allowance(worker) - now for worker in workers))
 
-    def _allowance(self, worker: _Worker[Item, Result]) -> float:
-        if not worker.ready:
-            return START_SECONDS
-        extra = self._limits.extra_seconds(worker.owed[0][1]) if worker.owed else 0
-        return self._limits.wall_seconds + 3 * extra
+    def _allowance(self, worker: Worker[Item, Result]) -> float:
+        """Seconds a process has for its next answer, but for what large files get beyond."""
+        return self._limits.wall_seconds if worker.ready else START_SECONDS
 
-    def _receive(self, worker: _Worker[Item, Result]) -> None:
+    def _is_late(self, worker: Worker[Item, Result], now: float) -> bool:
+        if now <= worker.since + self._allowance(worker):
+            return False
+        extra = max((self._limits.extra_seconds(path) for _, path in worker.owed), default=0)
+        return now > worker.since + self._allowance(worker) + 3 * extra
+
+    def _receive(self, worker: Worker[Item, Result]) -> None:
         try:
             packed = worker.pipe.recv_bytes()
         except (EOFError, OSError):
             self._bury(worker)
             return
-        worker.since = time.monotonic()
         if not packed:
-            worker.ready, self._failed_starts = True, 0
+            worker.ready, worker.since, self._failed_starts = True, time.monotonic(), 0
             return
-        answer: Answer[Result] = pickle.loads(packed)
-        number, path = worker.owed.popleft()
-        self._done[number] = (path, answer.value)
-        if answer.last:
+        for number, path, value in worker.answered(packed):
+            self._done[number] = (path, value)
+        if worker.ends:
             self._retire(worker)
 
-    def _bury(self, worker: _Worker[Item, Result], *, hung: bool = False) -> None:
+    def _bury(self, worker: Worker[Item, Result], *, hung: bool = False) -> None:
         """A process died: the file it was at is refused, the others are given out again."""
         worker.process.join(START_SECONDS)
         if worker.ready and worker.owed:
-            number, path = worker.owed.popleft()
+            number, path = worker.died_at()
             self._done[number] = (path, _cause(worker.process.exitcode, hung=hung))
         elif not worker.ready:
             self._failed_starts += 1
@@ -221,7 +188,7 @@ class _Pool(Generic[Item, Result]):
                 )
         self._retire(worker)
 
-    def _retire(self, worker: _Worker[Item, Result]) -> None:
+    def _retire(self, worker: Worker[Item, Result]) -> None:
         self._waiting.extendleft(reversed(worker.owed))
         worker.owed.clear()
         self._workers.remove(worker)
@@ -238,21 +205,3 @@ def _cause(exitcode: int | None, *, hung: bool) -> Unreadable:
     return Unreadable(
         "crashed", f"It crashed the reader ({name}). Save the release as text, and report the file."
     )
-
-
-@contextmanager
-def _without_main(make: Callable[[Item], object]) -> Iterator[None]:
-    """Start a child without its importing the program's main module again.
-
-    multiprocessing does so for functions defined there; ours come from importable modules, and
-    main would bring web server and index into every reading process.
-    """
-    if getattr(make, "__module__", "") == "__main__":
-        yield
-        return
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = types.ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main

@@ -1,4 +1,4 @@
-"""What runs in a reading process: files come in, one answer for each goes out, limits hold.
+"""What runs in a reading process: files come in, an answer for each goes out, limits hold.
 
 The parent's side is archive/reading.py. A reading process reads and answers, it writes
 nothing and asks nobody. It may die at any file; the parent knows which.
@@ -6,18 +6,26 @@ nothing and asks nobody. It may die at any file; the parent knows which.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import math
+import os
 import pickle
 import resource
 import signal
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from archive.errors import Unreadable
+
+MESSAGE_BYTES = 60_000  # of answers sent together; more would not fit into a pipe's buffer
+MESSAGE_SECONDS = (
+    0.1  # that an answer may wait for others: the parent's clock for a hanging file starts so much early
+)
 
 Item = TypeVar("Item")  # what is read: a path, or a portion of a file
 Result = TypeVar("Result")
@@ -55,21 +63,47 @@ class Answer(Generic[Result]):
     last: bool = False
 
 
-def serve(pipe: Connection, make: Callable[[Item], Result], limits: Limits) -> None:
-    """Answer batches of paths until the parent closes the pipe. Runs in the child process."""
+def serve(pipe: Connection, begun: Connection, make: Callable[[Item], Result], limits: Limits) -> None:
+    """Answer batches of paths until the parent closes the pipe. Runs in the child process.
+
+    Answers are sent together, for a message costs as much as a small file. So that the
+    parent knows at which file a process died, a mark is left in ``begun`` for each.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     _set_limits(limits)
     gc.freeze()  # what is loaded by now stays: the collector need not look at it again for each file
     pipe.send_bytes(b"")  # ready
-    try:
+    marks = begun.fileno()
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
-            for path in pipe.recv():
-                answer = answer_for(path, make, limits)
-                pipe.send_bytes(_packed(answer, limits))
-                if answer.last:
+            for answers in _messages(_answers(pipe.recv(), marks, make, limits)):
+                pipe.send_bytes(b"".join(packed for packed, _ in answers))
+                if answers[-1][1]:
                     return
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        return
+
+
+def _answers(
+    paths: Iterable[Item], marks: int, make: Callable[[Item], Result], limits: Limits
+) -> Iterator[tuple[bytes, bool]]:
+    """(the packed answer, does the process end with it) for each file."""
+    for path in paths:
+        os.write(marks, b".")
+        answer = answer_for(path, make, limits)
+        yield _packed(answer, limits), answer.last
+
+
+def _messages(answers: Iterable[tuple[bytes, bool]]) -> Iterator[list[tuple[bytes, bool]]]:
+    """The answers in messages: a large, late or last one is not kept waiting for others."""
+    message: list[tuple[bytes, bool]] = []
+    size, since = 0, time.monotonic()
+    for packed, last in answers:
+        message.append((packed, last))
+        size += len(packed)
+        if last or size >= MESSAGE_BYTES or time.monotonic() - since >= MESSAGE_SECONDS:
+            yield message
+            message, size, since = [], 0, time.monotonic()
+    if message:
+        yield message
 
 
 def answer_for(
