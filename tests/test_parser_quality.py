@@ -61,7 +61,7 @@ def test_the_paired_cases_are_read_at_least_as_well_as_promised(tmp_path):
     shutil.copytree(PAIRED, tmp_path / "releases")
     evaluation = evaluate(gold, tmp_path / "releases", CONTEXT)
 
-    assert sum(evaluation.releases.values()) >= 75
+    assert sum(evaluation.releases.values()) >= 150
     assert below_floor(evaluation) == [], report(evaluation)
 
 

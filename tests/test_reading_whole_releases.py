@@ -64,6 +64,10 @@ def test_a_release_is_read_as_a_careful_person_reads_it(path: Path, accept: bool
     assert found == expected
 
 
+def test_there_is_a_case_for_each_variation_that_is_known() -> None:
+    assert len(CASES) >= 150
+
+
 def test_every_expectation_has_its_release_and_the_other_way_round() -> None:
     assert {expectation_of(path).name for path in CASES} == {
         path.name for path in FOLDER.glob("*.expected.json")

@@ -18,6 +18,9 @@ _MARK = re.compile(
 _ANY = re.compile(r"[“”„\"«»`'â]")  # a cheap first look
 _OPENING = ("“", "„", "«", "``")
 _CLOSING = ("”", "»", "''", "â", "â?")
+# Behind the speech of a paragraph whose closing mark was lost: ", said Ana Brandt." at its very end.
+_LOST_CLOSE = re.compile(r"[,?!](?= (?:said|says|added|noted|explained) (?:the )?[A-ZÀ-Þ][^“”\"«»]{2,120}$)")
+LEAST = 4  # words before a closing mark that nothing opened; fewer are a title or an inch
 _BOTH = ('"', "”", "''", "â")  # straight marks, and those that get turned the wrong way
 
 
@@ -34,7 +37,11 @@ class Span:
 
 
 def quoted_spans(text: str) -> list[Span]:
-    """The outermost stretches between marks of whatever kind; one never closed runs to the text's end."""
+    """The outermost stretches between marks of whatever kind.
+
+    One never closed runs to the text's end, or to its attribution there. A text whose first
+    mark closes, behind a comma or a stop, has lost the mark that it began with.
+    """
     spans: list[Span] = []
     if not _ANY.search(text):
         return spans
@@ -45,12 +52,20 @@ def quoted_spans(text: str) -> list[Span]:
         if opened is None:
             if _opens(match[0], before, after):
                 opened = match
+            elif not spans and match[0] in "”»" and before in ",.?!" and _is_speech(text[: match.start()]):
+                spans.append(Span(0, match.start(), 0, match.end(), True))
         elif match[0] in _CLOSING or (match[0] in '"“' and not before.isspace()):
             spans.append(Span(opened.end(), match.start(), opened.start(), match.end(), True))
             opened = None
     if opened is not None:
-        spans.append(Span(opened.end(), len(text), opened.start(), len(text), False))
+        lost = _LOST_CLOSE.search(text, opened.end())
+        end = lost.end() if lost else len(text)
+        spans.append(Span(opened.end(), end, opened.start(), end, lost is not None))
     return [span for span in spans if text[span.start : span.end].strip()]
+
+
+def _is_speech(text: str) -> bool:
+    return len(text.split()) >= LEAST
 
 
 def _opens(mark: str, before: str, after: str) -> bool:

@@ -33,6 +33,9 @@ _GREETING = re.compile(
 )
 _ADDRESSED = re.compile(r"(?:to:|from:|see\b)", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:by|por|par|von) [A-ZÀ-Þ][\w.'’-]+(?: [\w.'’-]+){1,4}$", re.IGNORECASE)
+_PLACE = re.compile(
+    r"[A-ZÀ-Þ]{3,}(?:[ -][A-ZÀ-Þ]{2,}){0,2}, (?:[A-Z]{2}|(?:[A-Z]\.){2}|[A-Z][a-z]{1,4}\.)"
+)  # alone on its line
 _SENTENCES = re.compile(
     r"(?<=[a-z0-9\"”’][.!?])(?<!\bSens\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)"
     r"(?<!\bSt\.)(?<!\bLt\.)(?<!\bFt\.)(?<!\bNo\.)(?<!\bProf\.)\s+(?=[A-ZÀ-Þ“\"])"
@@ -177,7 +180,7 @@ def _subtitle(draft: Draft, head: list[Line], copies: list[Line]) -> str | None:
     if _BYLINE.match(line.flat):
         line.kind = "heading"  # stays in the body, without a passage number
         return None
-    if len(line.flat) < 12 or line.flat.endswith(":") or _is_sentence(line):
+    if len(line.flat) < 12 or line.flat.endswith(":") or _is_sentence(line) or _PLACE.fullmatch(line.flat):
         return None
     line.part, line.zone, line.kind = "subtitle", "furniture", "heading"
     return line.flat
