@@ -38,8 +38,11 @@ class Oracle:
     def __init__(self) -> None:
         self.entries: dict[str, Entry] = {}
         self._pieces: dict[str, dict[str, list[list[str]]]] = {}
+        self._used: dict[str, Counter[str]] = {}  # how often each language has each term; made when asked for
+        self._forms: dict[tuple[str, bool], set[str]] = {}
 
     def put(self, entry: Entry) -> None:
+        self._used, self._forms = {}, {}
         self.entries[entry.id] = entry
         self._pieces[entry.id] = {
             field: [[word.term for word in words_of(piece)] for piece in pieces]
@@ -47,6 +50,7 @@ class Oracle:
         }
 
     def remove(self, id: str) -> None:
+        self._used, self._forms = {}, {}
         self.entries.pop(id, None)
         self._pieces.pop(id, None)
 
@@ -109,11 +113,19 @@ class Oracle:
 
     def forms(self, word: str, exact: bool = False) -> set[str]:
         """A word and every term that shares its stem in the language of most releases it occurs in."""
-        used: dict[str, Counter[str]] = {}
+        if (word, exact) not in self._forms:
+            self._forms[word, exact] = self._made_forms(word, exact, self._used or self._usage())
+        return self._forms[word, exact]
+
+    def _usage(self) -> dict[str, Counter[str]]:
+        used = self._used
         for id, entry in self.entries.items():
             for pieces in self._pieces[id].values():
                 for term in {term for piece in pieces for term in piece}:
                     used.setdefault(term, Counter())[entry.language or DEFAULT_LANGUAGE] += 1
+        return used
+
+    def _made_forms(self, word: str, exact: bool, used: Mapping[str, Counter[str]]) -> set[str]:
         if is_lone_character(word):
             return {word, *(term for term in used if word in term)}
         if exact:
