@@ -111,6 +111,24 @@ class Vocabulary:
         """The ids and names the topic had before."""
         return next((rule.formerly for rule in self.rules if rule.id == id), ())
 
+    @property
+    def ancestors(self) -> Mapping[str, tuple[str, ...]]:
+        """The topics each topic belongs to, the nearest first; topics that belong to none are left out.
+
+        A parent that is no topic counts for nothing.
+        """
+        parents = {rule.id: rule.parent for rule in self.rules if rule.parent in self.ids}
+        found: dict[str, tuple[str, ...]] = {}
+        for id in parents:
+            line: dict[str, None] = {}
+            above = parents.get(id)
+            while above is not None and above not in line and above != id:
+                line[above] = None
+                above = parents.get(above)
+            if line:
+                found[id] = tuple(line)
+        return found
+
     def path(self, id: str) -> str:
         """The label behind that of the topic it belongs to: "Courts: Juries"."""
         parent = next((rule.parent for rule in self.rules if rule.id == id), None)

@@ -148,15 +148,18 @@ def _emptiness(home: Home, engine: Engine, total: int) -> tuple[str, ...]:
 
 @click.command("index", short_help="Bring the index up to date with the archive.")
 @click.option("--rebuild", "anew", is_flag=True, help="Make the whole index anew, beside the old one.")
+@click.option(
+    "--repair", "mend", is_flag=True, help="Read every byte of the index; make it anew if it is damaged."
+)
 @click.pass_obj
-def index_command(home: Home, anew: bool) -> None:
+def index_command(home: Home, anew: bool, mend: bool) -> None:
     """Bring the index up to date with the archive.
 
     Only what is new, changed or gone is done. The index is made from the archive
     and can be made again at any time: --rebuild does so, and searches go on meanwhile.
     """
     with errors_as_exit_codes():
-        report = bring_up_to_date(home, anew=anew)
+        report = bring_up_to_date(home, anew=anew, mend=mend)
     click.echo(
         f"{report.new} new, {report.changed} changed, {report.gone} gone, {report.unchanged} unchanged"
     )
@@ -166,12 +169,14 @@ def index_command(home: Home, anew: bool) -> None:
         sys.exit(1)
 
 
-def bring_up_to_date(home: Home, *, anew: bool = False, quiet: bool = False) -> UpdateReport:
-    """Update the index, or make it anew, with a bar on stderr for people. Raises IndexBusy, IndexUnusable."""
-    from index.update import rebuild, update
+def bring_up_to_date(
+    home: Home, *, anew: bool = False, mend: bool = False, quiet: bool = False
+) -> UpdateReport:
+    """Update, make anew or repair the index, with a bar on stderr for people. Raises IndexBusy, IndexUnusable."""
+    from index.update import rebuild, repair, update
 
     corpus = home.corpus()
-    work = rebuild if anew else update
+    work = rebuild if anew else repair if mend else update
     with progress_bar("Indexing", len(corpus.digests()), shown=not quiet) as progress:
         return work(corpus, home.index_folder, progress)
 

@@ -20,6 +20,7 @@ from archive.release import Doubt, Quotation, Release
 TEXT_FIELDS = ("title", "body", "quote", "boilerplate")
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
+NO_ANCESTORS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 # What a doubt says of one release alone: printed words, days and years. Without them doubts of a kind are alike.
 _OF_ONE_RELEASE = re.compile(r"“[^”]*”|\b[0-9]{4}(?:-[0-9]{2}){0,2}\b")
@@ -82,10 +83,16 @@ class Entry:
     said: tuple[Said, ...] = ()
 
 
-def entry_of(release: Release, digest: str, names: Mapping[str, str] = NO_NAMES) -> Entry:
+def entry_of(
+    release: Release,
+    digest: str,
+    names: Mapping[str, str] = NO_NAMES,
+    ancestors: Mapping[str, tuple[str, ...]] = NO_ANCESTORS,
+) -> Entry:
     """What the engine is told of this release. The quotation field repeats words of the body.
 
     ``names`` are the spellings under which speakers are counted, where the release prints others.
+    ``ancestors`` are the topics above each topic: they find the release too, its card does not name them.
     """
     body = tuple(b.text for b in release.blocks if b.zone == "body")
     boilerplate = tuple((b.number, b.text) for b in release.blocks if b.number and b.zone == "boilerplate")
@@ -104,7 +111,7 @@ def entry_of(release: Release, digest: str, names: Mapping[str, str] = NO_NAMES)
             "boilerplate": tuple(text for _, text in boilerplate),
         },
         keywords={
-            "topic": topics,
+            "topic": tuple(dict.fromkeys(name for id in topics for name in (id, *ancestors.get(id, ())))),
             "issuer": (release.issuer,) if release.issuer else (),
             "place": (release.dateline.place,) if release.dateline.place else (),
             "speaker": tuple(dict.fromkeys(names.get(name, name) for name in release.speakers)),

@@ -43,6 +43,11 @@ class Releases(Protocol):
         """The ids of releases that were withdrawn: of these not even bytes may stay in an index."""
         ...
 
+    @property
+    def ancestors(self) -> Mapping[str, tuple[str, ...]]:
+        """topic -> the topics it belongs to."""
+        ...
+
     def names_of_speakers(self) -> Mapping[str, Mapping[str, str]]:
         """id -> name as printed -> the spelling it is counted under, where the two differ."""
         ...
@@ -109,6 +114,17 @@ def update(corpus: Releases, index_folder: Path, progress: Progress = unheard) -
         )
 
 
+def repair(corpus: Releases, index_folder: Path, progress: Progress = unheard) -> UpdateReport:
+    """Like update, but every byte of the index is read first, and one that is damaged is made anew. Raises IndexBusy."""
+    try:
+        whole = not open_current(index_folder).verify()
+        if whole:
+            return update(corpus, index_folder, progress)
+    except IndexUnusable:
+        pass
+    return rebuild(corpus, index_folder, progress)
+
+
 def rebuild(corpus: Releases, index_folder: Path, progress: Progress = unheard) -> UpdateReport:
     """Make the index anew from the corpus, beside the old one, and switch to it. Raises IndexBusy."""
     with _writing(index_folder):
@@ -144,10 +160,10 @@ def _put(
 ) -> tuple[tuple[str, str], ...]:
     """Put releases in; those that cannot be read or indexed are named, and the others go on."""
     refused = []
-    names = corpus.names_of_speakers()
+    names, ancestors = corpus.names_of_speakers(), corpus.ancestors
     for done, id in enumerate(ids, 1):
         try:
-            writer.put(entry_of(corpus.get(id), digests[id], names.get(id, NO_NAMES)))
+            writer.put(entry_of(corpus.get(id), digests[id], names.get(id, NO_NAMES), ancestors))
         except (ArchiveError, LookupError, TypeError, ValueError) as reason:
             refused.append((id, str(reason)))
         progress(done)

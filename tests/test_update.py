@@ -17,7 +17,7 @@ from index.errors import IndexBusy, IndexUnusable
 from index.flat.manifest import MANIFEST
 from index.language.query import Word
 from index.making.lock import WriterLock
-from index.update import LOCK, UpdateReport, open_current, rebuild, update
+from index.update import LOCK, UpdateReport, open_current, rebuild, repair, update
 
 
 def make_release(id: str, text: str = "The court ruled.") -> Release:
@@ -38,6 +38,10 @@ class Shelf:
 
     def withdrawn(self) -> frozenset[str]:
         return frozenset()
+
+    @property
+    def ancestors(self) -> Mapping[str, tuple[str, ...]]:
+        return {}
 
     def names_of_speakers(self) -> Mapping[str, Mapping[str, str]]:
         return {}
@@ -204,6 +208,41 @@ def test_an_index_made_by_other_rules_cannot_be_opened_and_is_rebuilt_by_an_upda
         open_current(tmp_path)
     assert update(shelf, tmp_path).new == 1
     assert ids(tmp_path) == {"a"}
+
+
+def damaged(folder: Path, kind: str) -> None:
+    """Spoil the current generation in one of the ways the world has."""
+    (generation,) = (path for path in folder.iterdir() if path.is_dir())
+    sidecar = next(generation.glob("*.sidecar"))
+    if kind == "a bit":  # in the table of words: a sidecar's sizes and head stay as they were
+        data = bytearray(sidecar.read_bytes())
+        data[len(data) // 2] ^= 16
+        sidecar.write_bytes(data)
+    elif kind == "cut off":
+        for file in generation.glob("*"):
+            if file.is_file():
+                file.write_bytes(file.read_bytes()[:100])
+    elif kind == "foreign":
+        (generation / MANIFEST).write_text('{"format": "another program", "segments": []}')
+    elif kind == "outdated":
+        manifest = json.loads((generation / MANIFEST).read_text())
+        (generation / MANIFEST).write_text(json.dumps({**manifest, "format": "dateline-index-0"}))
+    else:
+        (generation / MANIFEST).unlink()
+
+
+@pytest.mark.parametrize("kind", ["a bit", "cut off", "foreign", "outdated", "missing"])
+def test_a_damaged_foreign_or_outdated_index_is_made_anew_by_repairing(tmp_path: Path, kind: str) -> None:
+    shelf = Shelf(make_release("a"), make_release("b", "A verdict."))
+    update(shelf, tmp_path / "index")
+    damaged(tmp_path / "index", kind)
+
+    report = repair(shelf, tmp_path / "index")
+
+    assert report.new == 2
+    assert ids(tmp_path / "index", "verdict") == {"b"}
+    assert open_current(tmp_path / "index").verify() == []
+    assert repair(shelf, tmp_path / "index").unchanged == 2
 
 
 def test_a_second_update_is_told_who_is_writing(tmp_path: Path) -> None:

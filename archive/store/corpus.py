@@ -113,11 +113,14 @@ class Corpus:
     def digests(self) -> Mapping[str, str]:
         """id -> a name for the state of each release, for those who must see what changed.
 
-        It follows from the stored record and from the names its speakers go by, which a
-        release added later may change.
+        It follows from the stored record, from the names its speakers go by, which a
+        release added later may change, and from which topics belong to which.
         """
         with self._open_catalogue() as catalogue:
             digests = dict(catalogue.digests())
+            if families := sorted(self.ancestors.items()):
+                told = repr(families).encode("utf-8", "replace")
+                digests = {id: digest_of(digest.encode() + told) for id, digest in digests.items()}
             for id, names in spoken_for(catalogue.speakers()).items():
                 digests[id] = digest_of(f"{digests[id]}{sorted(names.items())}".encode("utf-8", "replace"))
             return digests
@@ -126,6 +129,11 @@ class Corpus:
         """The ids of the releases that were withdrawn."""
         with self._open_catalogue() as catalogue:
             return catalogue.stones()
+
+    @property
+    def ancestors(self) -> Mapping[str, tuple[str, ...]]:
+        """topic -> the topics it belongs to: its releases count for them as well."""
+        return self.vocabulary.ancestors
 
     def names_of_speakers(self) -> Mapping[str, Mapping[str, str]]:
         """id -> name as printed -> the fullest spelling of the same person, where the two differ."""
