@@ -6,7 +6,12 @@ part of it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from archive.address import passage_address, release_address
+from index.asked import sound
+from index.facets import FacetView
+from index.quoting import QuotationAnswer
 from index.search import Answer, Hit
 
 
@@ -30,13 +35,49 @@ def as_json(answer: Answer, prefix: str = "") -> dict[str, object]:
             {"query": suggestion.query, "total": suggestion.total} for suggestion in answer.suggestions
         ],
         "hits": [_hit_as_json(hit, prefix) for hit in answer.hits],
-        "facets": {
-            facet: [
-                {"value": v.value, "label": v.label, "count": v.count, "selected": v.selected}
-                for v in (*view.values, *((view.missing,) if view.missing else ()))
-            ]
-            for facet, view in answer.facets.items()
-        },
+        "facets": {facet: values_as_json(view)["values"] for facet, view in answer.facets.items()},
+    }
+
+
+def values_as_json(view: FacetView) -> dict[str, object]:
+    """The values of one facet; ``distinct`` counts those not listed too."""
+    return {
+        "distinct": view.distinct,
+        "values": [
+            {"value": v.value, "label": v.label, "count": v.count, "selected": v.selected}
+            for v in (*view.values, *((view.missing,) if view.missing else ()))
+        ],
+    }
+
+
+def quotations_as_json(
+    answer: QuotationAnswer, citations: Sequence[str], prefix: str = ""
+) -> dict[str, object]:
+    """An answer with quotations; ``citations`` are theirs, in the same order."""
+    return {
+        "understood": answer.understood,
+        "notes": list(answer.notes),
+        "total": answer.total,
+        "partial": answer.partial,
+        "page": answer.page,
+        "pages": answer.pages,
+        "quotations": [
+            {
+                "speaker": one.said.name,
+                "role": one.said.role,
+                "organisation": one.said.organisation,
+                "text": sound(one.said.text),
+                "release": one.card.id,
+                "title": one.card.title,
+                "date": one.card.date.isoformat() if one.card.date else None,
+                "issuer": one.card.issuer,
+                "paragraph": one.said.paragraph,
+                "url": prefix + passage_address(one.card.id, one.said.paragraph),
+                "citation": citation,
+            }
+            for one, citation in zip(answer.quotations, citations, strict=True)
+        ],
+        "facets": {facet: values_as_json(view)["values"] for facet, view in answer.facets.items()},
     }
 
 

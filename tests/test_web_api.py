@@ -58,7 +58,7 @@ def test_the_search_api_answers_under_the_promised_names(client):
 def test_the_time_taken_is_in_a_header_and_not_in_the_body(client):
     answer = client.get("/api/v1/search?q=secret")
 
-    assert answer.headers["Server-Timing"].startswith("search;dur=")
+    assert answer.headers["Server-Timing"].startswith("app;dur=")
     assert answer.data == client.get("/api/v1/search?q=secret").data
 
 
@@ -207,3 +207,113 @@ def test_the_stylesheet_may_be_kept_for_ever_under_its_edition(client):
 
 def test_health_names_the_generation_of_the_index(client, site):
     assert client.get("/healthz").text == f"ok {site.engine.generation}\n"
+
+
+def relations(answer):
+    return {
+        relation: address.removeprefix("http://localhost")
+        for address, relation in re.findall(r'<([^>]*)>; rel="(\w+)"', answer.headers["Link"])
+    }
+
+
+def test_the_link_header_names_the_answers_around_this_one(client):
+    links = relations(client.get("/api/v1/search?q=library&page=2"))
+
+    assert links["first"] == links["prev"] == "/api/v1/search?q=library"
+    assert links["last"] == "/api/v1/search?q=library&page=3"
+    behind = client.get(links["next"])
+    assert behind.json["hits"] == client.get(links["last"]).json["hits"]
+    assert set(relations(behind)) == {"first", "last"}
+
+
+def test_next_leads_through_every_release_once(client):
+    address, ids = "/api/v1/search?sort=oldest", []
+    while address:
+        answer = client.get(address)
+        ids += [hit["id"] for hit in answer.json["hits"]]
+        address = relations(answer).get("next")
+
+    assert len(ids) == len(set(ids)) == 45
+
+
+def test_passages_are_given_with_their_addresses_and_citations(client):
+    hit = client.get("/api/v1/search?q=secret").json["hits"][0]
+    at = f"/api/v1/releases/{hit['id']}/passages"
+
+    assert [one["paragraph"] for one in client.get(at).json["passages"]] == [1, 2, 3]
+    two = client.get(f"{at}/2-3").json
+    assert [one["paragraph"] for one in two["passages"]] == [2, 3]
+    assert two["url"] == f"http://localhost/releases/{hit['id']}/p2-p3"
+    assert two["speakers"][0]["role"] == "Director"
+    assert "¶¶ 2–3" in two["citations"]["chicago"]
+    assert "paras. 2–3" in two["citations"]["apa"]
+    assert "pars. 2–3" in two["citations"]["mla"]
+    for wrong in ("9", "0", "3-2", "2-9", "p2", "x"):
+        assert client.get(f"{at}/{wrong}").status_code == 404
+
+
+def test_a_release_comes_with_its_page_and_citations(client):
+    hit = client.get("/api/v1/search").json["hits"][0]
+    release = client.get(f"/api/v1/releases/{hit['id']}").json
+
+    assert release["url"] == f"http://localhost{hit['url']}"
+    assert release["citations"]["chicago"].endswith(f"http://localhost/releases/{hit['id']}")
+    assert release["contacts"] == []
+
+
+def test_all_values_of_a_facet_are_counted_under_a_search(client):
+    body = client.get("/api/v1/facets/issuer?q=library&kind=statement").json
+
+    assert body["facet"] == "issuer"
+    assert body["distinct"] == len(body["values"]) == 1
+    assert body["total"] == body["values"][0]["count"] == 15
+    assert "issuer" in client.get("/api/v1/facets").json["facets"]
+    unknown = client.get("/api/v1/facets/colour")
+    assert unknown.status_code == 404
+    assert "issuer" in unknown.json["detail"]
+
+
+def test_quotations_are_found_with_who_said_them_and_how_they_are_cited(client):
+    answer = client.get("/api/v1/quotations?q=secret&speaker=Ana+Brandt")
+    one = answer.json["quotations"][0]
+
+    assert answer.json["total"] == 15
+    assert one["speaker"] == "Ana Brandt"
+    assert one["role"] == "Director"
+    assert one["url"] == f"/releases/{one['release']}/p2"
+    assert one["citation"].startswith("Ana Brandt, quoted in Harbor Rights Network. “Council opens")
+    assert client.get("/api/v1/quotations?cursor=x").status_code == 400
+
+
+def test_the_archive_is_told_in_figures(client, site):
+    body = client.get("/api/v1/stats").json
+
+    assert body["releases"] == 45
+    assert body["quotations"] == 45
+    assert body["undated"] == 5
+    assert sum(year["releases"] for year in body["years"]) == 40
+    assert body["first"] < body["last"]
+    assert body["distinct"]["issuer"] == 3
+    assert body["generation"] == site.engine.generation
+
+
+def test_a_withdrawn_release_is_gone_with_the_reason_in_every_form(tmp_path):
+    releases = varied_releases(3)
+    site = make_site(tmp_path, releases)
+    site.corpus.withdraw(releases[0].id, "sent in error")
+    client = make_client(site)
+
+    for address in ("", "/passages", "/passages/1", "/similar"):
+        answer = client.get(f"/api/v1/releases/{releases[0].id}{address}")
+        assert (answer.status_code, answer.content_type) == (410, "application/problem+json")
+        assert "sent in error" in answer.json["detail"]
+    for suffix in (".json", ".ris", "/p1.bib"):
+        answer = client.get(f"/releases/{releases[0].id}{suffix}")
+        assert answer.status_code == 410
+        assert "sent in error" in answer.json["detail"]
+
+
+def test_an_empty_archive_is_told_in_figures_too(tmp_path):
+    body = make_client(make_site(tmp_path, [])).get("/api/v1/stats").json
+
+    assert (body["releases"], body["first"], body["last"], body["years"]) == (0, None, None, [])

@@ -13,7 +13,6 @@ from pathlib import Path
 from flask import Flask
 
 from web import (
-    api,
     browse,
     error_pages,
     exports,
@@ -31,6 +30,7 @@ from web import (
     values_page,
     version_pages,
 )
+from web.api import about, releases, searching
 from web.site import Site
 
 
@@ -41,9 +41,9 @@ def build_app(site: Site) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     edition = _edition(site)
     page.prepare(app, site, edition.name)
+    programs.open_to_all(app)
     freshness.keep(app, site, edition)
     safety.guard(app)
-    programs.open_to_all(app)
     error_pages.register(app, site)
     for kind in (
         front,
@@ -55,7 +55,9 @@ def build_app(site: Site) -> Flask:
         browse,
         feeds,
         exports,
-        api,
+        searching,
+        releases,
+        about,
         opensearch,
         machines,
     ):

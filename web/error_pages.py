@@ -73,7 +73,8 @@ def register(app: Flask, site: Site) -> None:
         status = error.code or 500
         if status < 400:
             return Response(status=status, headers=error.get_headers())
-        answer = failure(status, WORDS.get(status, ("", error.description or ""))[1])
+        said = error.description if error.description != type(error).description else None
+        answer = failure(status, said or WORDS.get(status, ("", error.description or ""))[1])
         for name, value in error.get_headers():
             if name in ("Allow", "Retry-After"):
                 answer.headers[name] = value

@@ -6,7 +6,9 @@ Their errors are problem details (error_pages.py), scripts of other sites may fe
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+import time
+
+from flask import Flask, Response, g, request
 
 from web.formats.table import FORMATS
 
@@ -30,12 +32,18 @@ def for_programs() -> bool:
 
 
 def open_to_all(app: Flask) -> None:
-    """Put the headers on every answer to a program, errors among them."""
+    """Put the headers on every answer to a program, errors among them, and say how long it took."""
+
+    @app.before_request
+    def begin() -> None:
+        g.began = time.perf_counter()
 
     @app.after_request
     def add_headers(response: Response) -> Response:
         if for_programs():
             response.headers.update(HEADERS)
+            took = (time.perf_counter() - g.began) * 1000  # an export is only begun by now
+            response.headers["Server-Timing"] = f"app;dur={took:.1f}"
             if request.method == "OPTIONS":
                 response.headers.update(PREFLIGHT)
         return response

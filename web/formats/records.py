@@ -22,7 +22,7 @@ def json_record(several: Iterable[Exported]) -> Iterator[bytes]:
     """A release as the API gives it, or its passages with what they are cited as."""
     for one in several:
         record = public_record(one.release) if one.cited.first is None else passage_record(one)
-        yield encoded(json.dumps(record, ensure_ascii=False, indent=1))
+        yield encoded(json.dumps(record, ensure_ascii=False, indent=1) + "\n")
 
 
 def json_lines(several: Iterable[Exported]) -> Iterator[bytes]:
