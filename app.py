@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import sqlite3
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ import click
 
 from archive.commands import AFTER_CHANGE
 from archive.commands import COMMANDS as ARCHIVE_COMMANDS
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, of_the_disk
 from archive.home import Home, find_home
 from archive.measuring.commands import COMMANDS as EVALUATION_COMMANDS
 from archive.mending.commands import COMMANDS as MENDING_COMMANDS
@@ -169,6 +170,9 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except (OSError, sqlite3.Error) as error:
+        click.echo(f"Error: {of_the_disk(error)}", err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ from archive.record import Json, as_json
 from archive.release import Release
 from archive.store.corpus import Corpus
 from archive.store.embargo import embargoed_until, publish
-from archive.store.writing import write_lines, writing
+from archive.store.writing import write_lines
 
 AFTER_CHANGE = "dateline.after_change"  # key of the context's meta: Callable[[Home, bool], None]
 
@@ -259,7 +259,7 @@ def publish_command(home: Home, ids: tuple[str, ...], due: bool) -> None:
     embargoed = home.embargoed()
     for id in ids:
         embargoed.get(id)
-    with writing(home.lock, "dateline publish"):
+    with home.writing("dateline publish"):
         published = publish(embargoed, home.corpus(), _now(), ids)
     after_change(home, quiet=True)
     click.echo(f"{len(published)} published" + "".join(f"\n  {id}" for id in published))
@@ -271,7 +271,7 @@ def publish_command(home: Home, ids: tuple[str, ...], due: bool) -> None:
 @click.pass_obj
 def withdraw_command(home: Home, id: str, reason: str) -> None:
     """Take a release and its original out of the archive; its address then answers 410 with the reason."""
-    with writing(home.lock, "dateline withdraw"):
+    with home.writing("dateline withdraw"):
         home.corpus().withdraw(id, reason)
     after_change(home, quiet=True)
     click.echo(f"{id} withdrawn")

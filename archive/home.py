@@ -7,8 +7,9 @@ be read). Found by flag, then environment, then the user's data folder.
 
 from __future__ import annotations
 
+import contextlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import platformdirs
 
 from archive.errors import ArchiveError
 from archive.store.corpus import Corpus
+from archive.store.writing import writing
 
 
 class BadSettings(ArchiveError):
@@ -65,6 +67,17 @@ class Home:
     @property
     def lock(self) -> Path:
         return self.folder / "writer.lock"
+
+    @contextlib.contextmanager
+    def writing(self, what: str) -> Iterator[None]:
+        """Hold the lock of the home for a command; what an earlier one left when it was cut off is mended first.
+
+        Raises Busy, naming the holder, while another process writes.
+        """
+        with writing(self.lock, what):
+            self.corpus().mend()
+            self.embargoed().mend()
+            yield
 
     @property
     def settings(self) -> Settings:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -31,7 +31,6 @@ from archive.source import Source
 from archive.store.batches import Occasion, next_number
 from archive.store.corpus import Adding, Corpus
 from archive.store.embargo import embargoed_until, is_before_its_time
-from archive.store.writing import writing
 
 BATCH = 400  # releases acknowledged together; a crash costs at most this much reading
 
@@ -251,7 +250,7 @@ def add(
     files, ignored = find_files(paths)
     files = [path for path in files if not path.is_relative_to(own)]
     occasion = Occasion(time=now, what="dateline add", issuer_from_folder=issuer_from_folder)
-    with _Session(home, corpus, occasion, now) as ingest:
+    with _session(home, corpus, occasion, now) as ingest:
         ingest.report.ignored = ignored
         fresh = [path for path in files if not ingest.take_known(path)]
         done = len(files) - len(fresh)
@@ -274,7 +273,7 @@ def add_data(
     """Bring (path, bytes) that the program itself ships into a home; read in this process."""
     corpus = home.corpus()
     context = Context(today=now.date(), rules=corpus.rules, vocabulary=corpus.vocabulary)
-    with _Session(home, corpus, Occasion(time=now, what="dateline example"), now) as ingest:
+    with _session(home, corpus, Occasion(time=now, what="dateline example"), now) as ingest:
         for done, (path, data) in enumerate(files, 1):
             try:
                 outcome: ReadFile | Unreadable = read_data(data, path, context)
@@ -285,28 +284,21 @@ def add_data(
         return ingest.report
 
 
-class _Session:
-    """Context manager: lock, open, and at a good end commit and write the quarantine list."""
-
-    def __init__(self, home: Home, corpus: Corpus, occasion: Occasion, now: dt.datetime) -> None:
-        self._home, self._corpus, self._occasion, self._now = home, corpus, occasion, now
-        self._stack = ExitStack()
-
-    def __enter__(self) -> Ingest:
-        self._stack.enter_context(writing(self._home.lock, self._occasion.what or "dateline"))
-        number = next_number(self._home.corpus_folder, self._home.embargoed_folder)
-        occasion = replace(self._occasion, number=number)
-        public = self._stack.enter_context(self._corpus.adding(occasion))
-        embargoed = self._stack.enter_context(self._home.embargoed().adding(occasion))
-        self._ingest = Ingest(self._home, public, embargoed, self._now)
-        return self._ingest
-
-    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+@contextmanager
+def _session(home: Home, corpus: Corpus, occasion: Occasion, now: dt.datetime) -> Iterator[Ingest]:
+    """Lock and open; at a good end, or when a person interrupts, commit and write the quarantine list."""
+    with ExitStack() as stack:
+        stack.enter_context(home.writing(occasion.what or "dateline"))
+        occasion = replace(occasion, number=next_number(home.corpus_folder, home.embargoed_folder))
+        public = stack.enter_context(corpus.adding(occasion))
+        embargoed = stack.enter_context(home.embargoed().adding(occasion))
+        ingest = Ingest(home, public, embargoed, now)
         try:
-            if kind is None or issubclass(kind, KeyboardInterrupt):
-                self._ingest.close()
-        finally:
-            self._stack.close()
+            yield ingest
+        except KeyboardInterrupt:
+            ingest.close()
+            raise
+        ingest.close()
 
 
 def stamp(path: Path) -> str | None:

@@ -13,11 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from archive.store.writing import write_whole
 from index.answering.snapshot import Snapshot
 from index.engine import Lexicon, QuotationResults, SearchRequest, SearchResults, Writer
 from index.entry import Card
 from index.errors import IndexUnusable
-from index.flat.manifest import Manifest, write_whole
+from index.flat.manifest import Manifest
 from index.generation import ArrayEngine, moment_of, stamp_of
 from index.language.query import Node
 from index.marks import Marks

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from archive.errors import ArchiveError
 from archive.home import Home
 from archive.store.embargo import embargoed_until, is_before_its_time, publish
-from archive.store.writing import Busy, writing
+from archive.store.writing import Busy
 from index.update import update
 
 LOOK = 60.0  # seconds between two looks
@@ -30,7 +30,7 @@ def publish_due(home: Home, now: dt.datetime) -> tuple[str, ...]:
     held = home.embargoed()
     if not any(not is_before_its_time(held.get(id), now) for id in held.digests()):
         return ()
-    with writing(home.lock, "dateline serve (publishing what is due)"):
+    with home.writing("dateline serve (publishing what is due)"):
         published = publish(held, home.corpus(), now)
     update(home.corpus(), home.index_folder)
     return published

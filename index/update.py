@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from archive.errors import ArchiveError
+from archive.store.writing import clear_drafts
 from index.current import CurrentEngine, current_folder, drop_others, next_folder, switch_to
 from index.engine import Writer
 from index.entry import NO_NAMES, entry_of
@@ -177,6 +178,7 @@ def _writing(index_folder: Path) -> Iterator[None]:
     lock = WriterLock(index_folder / LOCK)
     lock.acquire()
     try:
+        clear_drafts(index_folder)
         yield
     finally:
         lock.release()

@@ -28,9 +28,10 @@ from whoosh.reading import SegmentReader
 from whoosh.system import pack_ushort
 from whoosh.util.numeric import length_to_byte
 
+from archive.store.writing import DRAFT
 from index.entry import TEXT_FIELDS
 from index.errors import IndexUnusable
-from index.flat.manifest import MANIFEST, Manifest, fingerprint, read_manifest, sync_files, write_manifest
+from index.flat.manifest import MANIFEST, Manifest, fingerprint, read_manifest, sync_names, write_manifest
 from index.flat.sidecar import Array, Arrays, Strings, strings_of
 from index.generation import ArrayEngine
 from index.language.query import KEYWORD_FIELDS
@@ -169,12 +170,12 @@ class WhooshStore:
             for row in rows.tolist():
                 segment.delete_document(row)
             segments.append(segment)
-        sync_files(self._folder, files)
+        sync_names(self._folder, files)
         Synced(str(self._folder), supports_mmap=False).write_contents(TOC(self._schema, segments, state))
 
     def leftovers(self, state: int, needed: Iterable[str]) -> list[str]:
         """Files in the folder that belong to this program and to no present state."""
-        ours = re.compile(rf"_?{NAME}_.+|{NAME}\.tmp|\.{re.escape(MANIFEST)}\.\d+")
+        ours = re.compile(rf"_?{NAME}_.+|{NAME}\.tmp|{re.escape(DRAFT)}.+")
         keep = {*needed, self.table(state), self.lock_name}
         return [p.name for p in self._folder.iterdir() if ours.fullmatch(p.name) and p.name not in keep]
 
@@ -199,11 +200,11 @@ class Synced(FileStorage):  # type: ignore[misc]
     def write_contents(self, toc: Any) -> None:
         """Write a table of contents; on return it is on the disk."""
         toc.write(self, NAME)
-        sync_files(Path(self.folder), ())
+        sync_names(Path(self.folder), ())
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
         """Give a file its name after its bytes have reached the disk."""
-        sync_files(Path(self.folder), [oldname])
+        sync_names(Path(self.folder), [oldname])
         super().rename_file(oldname, newname, safe=safe)
 
 

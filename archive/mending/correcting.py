@@ -14,7 +14,6 @@ from archive.store.batches import Occasion
 from archive.store.corpus import Corpus
 from archive.store.corrections import BadCorrection, Correction, write_corrections
 from archive.store.embargo import is_before_its_time
-from archive.store.writing import writing
 
 
 def correct(home: Home, id: str, correction: Correction, *, now: dt.datetime) -> Release:
@@ -23,7 +22,7 @@ def correct(home: Home, id: str, correction: Correction, *, now: dt.datetime) ->
     Raises UnknownRelease, Withdrawn, Busy, and BadCorrection for a day to come or a topic
     that the vocabulary does not have.
     """
-    with writing(home.lock, "dateline correct"):
+    with home.writing("dateline correct"):
         corpus, stored = find_release(home, id)
         correction = _checked(home.corpus(), correction, stored, now)
         corrections = corpus.corrections.with_one(id, correction)

@@ -23,13 +23,13 @@ from archive.store.corpus import Corpus
 from archive.store.seals import RECORD
 from archive.store.storing import (
     COPY,
+    STAGING,
     VERSIONS,
     files_beside,
     replace_folder,
     take_away,
     written_form,
 )
-from archive.store.writing import writing
 
 
 class UnknownBatch(ArchiveError):
@@ -52,7 +52,7 @@ class Removal:
 def remove(home: Home, ids: Sequence[str]) -> Removal:
     """Take releases out, public or held, with every version. Raises UnknownRelease or Withdrawn before any is."""
     removal = Removal()
-    with writing(home.lock, "dateline remove"):
+    with home.writing("dateline remove"):
         for corpus, release in [find_release(home, id) for id in dict.fromkeys(ids)]:
             corpus.remove(release.id)
             removal.removed.append((release.id, release.title))
@@ -70,7 +70,7 @@ def remove_batch(home: Home, number: int, *, now: dt.datetime) -> Removal:
     if batch is None:
         raise UnknownBatch(number)
     removal = Removal()
-    with writing(home.lock, f"dateline remove --batch {number}"):
+    with home.writing(f"dateline remove --batch {number}"):
         _forget_sources(home, batch, removal, now)
         for id, sha256 in reversed(batch.came.versions):
             with contextlib.suppress(UnknownRelease, Withdrawn):
@@ -163,7 +163,7 @@ def _take_back(corpus: Corpus, release: Release, sha256: str, removal: Removal) 
 
 def _restore(corpus: Corpus, folder: Path, version: int) -> None:
     """Let an earlier version stand again in the place of what stands now."""
-    staging = corpus.folder / ".staging"
+    staging = corpus.folder / STAGING
     draft = staging / folder.name
     shutil.copytree(folder / VERSIONS / str(version), draft)
     shutil.copytree(folder / VERSIONS, draft / VERSIONS, ignore=lambda _, names: {str(version)} & set(names))

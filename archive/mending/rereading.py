@@ -26,7 +26,6 @@ from archive.store.adding import Adding
 from archive.store.batches import Occasion, read_batches
 from archive.store.corpus import Corpus
 from archive.store.embargo import is_before_its_time
-from archive.store.writing import writing
 
 BATCH = 400  # records acknowledged together, as when releases are added
 
@@ -51,7 +50,7 @@ def reread(
 ) -> RereadReport:
     """Read these releases again, or all of them (None), held ones too. Raises UnknownRelease, Busy."""
     report = RereadReport()
-    with writing(home.lock, "dateline reread"):
+    with home.writing("dateline reread"):
         corpora = {corpus: corpus.digests() for corpus in (home.corpus(), home.embargoed())}
         for id in ids or ():
             if not any(id in here for here in corpora.values()):

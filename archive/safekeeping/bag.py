@@ -15,11 +15,12 @@ from pathlib import Path
 
 from archive.errors import ArchiveError
 from archive.home import Home
-from archive.store.writing import sync_files, writing
+from archive.store.storing import STAGING
+from archive.store.writing import sync_files
 
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 KEPT = ("settings.toml", "corpus", "embargoed", "quarantine")  # what of a home is no derived thing
-DERIVED = (".staging", "catalogue.sqlite")  # left-overs of a crash, and what is made again
+DERIVED = (STAGING, "catalogue.sqlite")  # left-overs of a crash, and what is made again
 MANIFEST, TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 
 Progress = Callable[[int], None]
@@ -40,7 +41,7 @@ def back_up(home: Home, bag: Path, *, now: dt.datetime, progress: Progress = lam
         raise InTheWay(f"{bag} is there already. Name a new folder, such as {bag}-{now:%Y-%m-%d}.")
     draft = bag.with_name(f".{bag.name}.unfinished")
     shutil.rmtree(draft, ignore_errors=True)
-    with writing(home.lock, "dateline backup"):
+    with home.writing("dateline backup"):
         lines = []
         for done, name in enumerate(_files_of(home.folder), 1):
             digest = _copied(home.folder / name, draft / "data" / name)

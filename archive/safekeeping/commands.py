@@ -12,7 +12,6 @@ from archive.home import Home
 from archive.progress import progress_bar
 from archive.safekeeping.bag import back_up, checked, restore
 from archive.safekeeping.upgrading import Upgrade, upgrade
-from archive.store.writing import writing
 
 
 @click.command("backup", short_help="Copy the archive into a BagIt bag.")
@@ -52,7 +51,7 @@ def upgrade_command(home: Home) -> None:
     Older archives are read as they are; what they lack is the seals that 'dateline verify' checks.
     """
     done = Upgrade()
-    with writing(home.lock, "dateline upgrade"):
+    with home.writing("dateline upgrade"):
         for corpus in (home.corpus(), home.embargoed()):
             upgrade(corpus, done)
     after_change(home, quiet=True)

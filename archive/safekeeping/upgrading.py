@@ -35,16 +35,17 @@ def upgrade(corpus: Corpus, done: Upgrade) -> None:
             done.stones += _seal(folder / STONE)
             continue
         for number in version_numbers(folder):
-            done.records += _seal_record(folder / VERSIONS / str(number))
-        done.records += _seal_record(folder)
+            done.records += _seal_record(folder / VERSIONS / str(number), folder.parent)
+        done.records += _seal_record(folder, folder.parent)
     done.lines += _seal_journal(corpus.folder / JOURNAL)
 
 
-def _seal_record(folder: Path) -> bool:
+def _seal_record(folder: Path, drafts: Path) -> bool:
     data = (folder / RECORD).read_bytes()
     if seal_of(data):
         return False
-    write_whole(folder / RECORD, written_form(read_record(data, str(folder / RECORD)), files_in(folder)))
+    record = written_form(read_record(data, str(folder / RECORD)), files_in(folder))
+    write_whole(folder / RECORD, record, drafts=drafts)
     return True
 
 
@@ -52,7 +53,7 @@ def _seal(stone: Path) -> bool:
     data = stone.read_bytes()
     if seal_of(data):
         return False
-    write_whole(stone, sealed(json.loads(data)))
+    write_whole(stone, sealed(json.loads(data)), drafts=stone.parents[1])
     return True
 
 

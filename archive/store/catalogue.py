@@ -67,11 +67,9 @@ class Catalogue:
                 if not db.execute("select 1 from sqlite_master").fetchone():
                     db.executescript(_TABLES + f"pragma user_version={LAYOUT};")
                     return db
-            except (
-                sqlite3.OperationalError
-            ) as error:  # locked: another process writes, and it is not ours to mend
+            except sqlite3.OperationalError as error:  # locked, or the disk refuses: not ours to mend
                 db.close()
-                raise _in_use(path) from error
+                raise _in_use(path, error) from error
             except sqlite3.DatabaseError:
                 pass
             db.close()  # another layout, or damaged: it is derived, so it goes
@@ -87,7 +85,7 @@ class Catalogue:
         try:
             self._db.execute("begin immediate")
         except sqlite3.OperationalError as error:
-            raise _in_use(self._path) from error
+            raise _in_use(self._path, error) from error
 
     def commit(self) -> None:
         self._db.execute("commit")
@@ -268,7 +266,10 @@ class Catalogue:
         return row
 
 
-def _in_use(path: Path | None) -> Busy:
+def _in_use(path: Path | None, error: sqlite3.OperationalError) -> Exception:
+    """What a refusal of SQLite means: another process writes, or, as it is, trouble with the disk."""
+    if error.sqlite_errorcode not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return error
     return Busy(f"{path} is in use by another process. Wait until it ends and try again.")
 
 

@@ -26,8 +26,8 @@ from archive.store.catalogue import Catalogue
 from archive.store.corrections import Corrections, read_corrections, write_corrections
 from archive.store.fingerprints import digest_of
 from archive.store.seals import sealed
-from archive.store.stones import STONE, read_stone
-from archive.store.storing import VERSIONS, mend, version_numbers, written_form
+from archive.store.stones import STONE, clear_round, read_stone
+from archive.store.storing import STAGING, VERSIONS, mend, version_numbers, written_form
 from archive.store.writing import sync_folder, write_whole
 from archive.topics import Vocabulary
 
@@ -149,15 +149,21 @@ class Corpus:
         finally:
             catalogue.close()
 
+    def mend(self) -> None:
+        """Put right what was left by a process that was cut off. The caller holds the home's lock."""
+        if self._releases.is_dir():
+            mend(self.folder / STAGING, self._releases)
+
     @contextlib.contextmanager
     def adding(self, occasion: Occasion | None = None) -> Iterator[Adding]:
         """Open for additions, on an occasion that the journal tells. The caller holds the home's lock; left-overs of a crash are mended first."""
         self._releases.mkdir(parents=True, exist_ok=True)
-        staging = self.folder / ".staging"
-        mend(staging, self._releases)
+        self.mend()
         with self._open_catalogue() as catalogue:
             write_untold(self.folder, catalogue.digests())
-            yield Adding(self, catalogue, self._releases, staging, occasion or Occasion())
+            for id in catalogue.stones():
+                clear_round(self.folder_of(id))
+            yield Adding(self, catalogue, self._releases, self.folder / STAGING, occasion or Occasion())
 
     def remove(self, *ids: str) -> None:
         """Take releases out without a stone: they were never public here. Raises UnknownRelease.
@@ -179,8 +185,10 @@ class Corpus:
         The stone comes first, and from then on the release is withdrawn whatever else is
         there. It keeps the digests of the bytes, so that the same file does not bring it back.
         """
-        release = self.get(id)
         folder = self.folder_of(id)
+        if read_stone(folder):
+            clear_round(folder)  # where an earlier call was cut off; get says that it is withdrawn
+        release = self.get(id)
         every = [release, *(self.get(id, version=version) for version in self.versions(id))]
         stone = {
             "id": id,
@@ -188,13 +196,8 @@ class Corpus:
             "reason": reason,
             "sha256": list(dict.fromkeys(origin.sha256 for one in every for origin in one.sources)),
         }
-        write_whole(folder / STONE, sealed(stone))
-        for file in folder.iterdir():
-            if file.is_dir():
-                shutil.rmtree(file)
-            elif file.name != STONE:
-                file.unlink()
-        sync_folder(folder)
+        write_whole(folder / STONE, sealed(stone), drafts=folder.parent)
+        clear_round(folder)
         if id in self.corrections.by_id:  # what it said of the release goes with it
             left = {other: kept for other, kept in self.corrections.by_id.items() if other != id}
             write_corrections(self.folder, Corrections(left))

@@ -1,10 +1,13 @@
-"""Stones: what a withdrawn release leaves in its folder. Written by Corpus.withdraw, read by everybody."""
+"""Stones: what a withdrawn release leaves in its folder, and nothing else. Set by Corpus.withdraw, read by everybody."""
 
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import TypedDict
+
+from archive.store.writing import sync_folder
 
 STONE = "withdrawn.json"  # its name in the folder
 
@@ -26,3 +29,15 @@ def read_stone(folder: Path) -> Stone | None:
         return None
     except (OSError, ValueError, KeyError, TypeError):  # withdrawn is withdrawn, however damaged the stone
         return Stone(title="", reason="its stone cannot be read", sha256=[])
+
+
+def clear_round(folder: Path) -> None:
+    """Take away all but the stone: no word of a withdrawn release stays, even where the work was cut off."""
+    others = [path for path in folder.iterdir() if path.name != STONE]
+    for path in others:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    if others:
+        sync_folder(folder)

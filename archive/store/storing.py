@@ -18,10 +18,11 @@ from pathlib import Path
 from archive.record import FORMAT, as_json, read_record
 from archive.release import Release
 from archive.store.seals import RECORD, files_in, files_told, sealed
-from archive.store.writing import sync_files, write_whole
+from archive.store.writing import clear_drafts, sync_files, write_whole
 
 GIVEN = "given.json"
 VERSIONS = "versions"
+STAGING = ".staging"  # in a corpus's folder: where releases are made before they get their place
 COPY = "copy-"  # how the names of near-copies begin
 
 
@@ -189,7 +190,7 @@ def take_away(place: Path, names: Iterable[str]) -> None:
         if not any((place / name).is_relative_to(path) for path in gone)
     }
     release = read_record((place / RECORD).read_bytes(), str(place / RECORD))
-    write_whole(place / RECORD, written_form(release, kept))
+    write_whole(place / RECORD, written_form(release, kept), drafts=place.parent)
     for path in gone:
         if path.is_dir():
             shutil.rmtree(path)
@@ -201,6 +202,7 @@ def mend(staging: Path, releases: Path) -> None:
     """After a crash: a release that was taken out of its place to be replaced goes back; drafts go."""
     for gone in releases.glob("*/.*.gone"):
         shutil.rmtree(gone)
+    clear_drafts(*releases.iterdir())
     if not staging.is_dir():
         return
     for old in staging.glob("*.old"):

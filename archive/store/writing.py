@@ -17,19 +17,24 @@ from pathlib import Path
 
 from archive.errors import ArchiveError
 
+DRAFT = ".draft."  # how the names of files begin that are not finished
+
 
 class Busy(ArchiveError):
     """Another process is writing to the same home."""
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write so that a reader sees the old bytes or the new, never half, power cut or not."""
-    write_lines(path, [data])
+def write_whole(path: Path, data: bytes, drafts: Path | None = None) -> None:
+    """Write so that a reader sees the old bytes or the new, never half, power cut or not.
+
+    ``drafts``: the folder (of the same disk) where it is written first; None: beside its place.
+    """
+    write_lines(path, [data], drafts)
 
 
-def write_lines(path: Path, lines: Iterable[bytes]) -> None:
+def write_lines(path: Path, lines: Iterable[bytes], drafts: Path | None = None) -> None:
     """The same for a file that is made line by line."""
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, draft = tempfile.mkstemp(dir=drafts or path.parent, prefix=f"{DRAFT}{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(lines)
@@ -41,6 +46,13 @@ def write_lines(path: Path, lines: Iterable[bytes]) -> None:
         Path(draft).unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def clear_drafts(*folders: Path) -> None:
+    """Remove drafts that a process left when it was killed. The caller holds the lock of these folders."""
+    for folder in folders:
+        for draft in folder.glob(f"{DRAFT}*"):
+            draft.unlink(missing_ok=True)
 
 
 def append_whole(path: Path, line: bytes) -> None:
@@ -111,6 +123,7 @@ def writing(lock: Path, what: str) -> Iterator[None]:
         since = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"{what} (process {os.getpid()}, since {since})\n".encode(), 0)
+        clear_drafts(lock.parent, *(path for path in lock.parent.iterdir() if path.is_dir()))
         yield
     finally:
         os.close(handle)

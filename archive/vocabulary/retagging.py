@@ -17,7 +17,6 @@ from archive.store.batches import Occasion
 from archive.store.corpus import Corpus
 from archive.store.corrections import Correction
 from archive.store.storing import given_topics
-from archive.store.writing import writing
 from archive.topics import Vocabulary
 
 BATCH = 1000  # records acknowledged together; they are small, and the originals are not touched
@@ -37,7 +36,7 @@ def retag(
     """Apply topics.toml to every stored release, held ones too. Raises Busy."""
     report = RetagReport()
     vocabulary = home.corpus().vocabulary
-    with writing(home.lock, "dateline topics --apply"):
+    with home.writing("dateline topics --apply"):
         for corpus in (home.corpus(), home.embargoed()):
             if corpus.folder.is_dir():
                 _retag(corpus, vocabulary, report, now, progress)

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from archive.store.seals import is_intact, sealed
+from archive.store.writing import sync_files, write_whole
 from index.errors import IndexUnusable
 from index.stems import STEMMER_VERSION
 from index.words import WORDS_VERSION
@@ -104,35 +104,9 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     write_whole(folder / MANIFEST, sealed(told, indent=1))
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write so that a reader sees the old bytes or the new, never half, and a power cut likewise."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with draft.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    sync_folder(path.parent)
-
-
-def sync_files(folder: Path, names: Iterable[str]) -> None:
-    """See to it that these files and their names are on the disk."""
-    for name in names:
-        handle = os.open(folder / name, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-    sync_folder(folder)
-
-
-def sync_folder(folder: Path) -> None:
-    """See to it that the names in a folder are on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def sync_names(folder: Path, names: Iterable[str]) -> None:
+    """See to it that these files of a folder, and their names, are on the disk."""
+    sync_files([*(folder / name for name in names), folder])
 
 
 def fingerprint(path: Path) -> tuple[int, str]:

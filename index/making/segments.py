@@ -23,8 +23,7 @@ from index.flat.manifest import (
     SegmentRecord,
     fingerprint,
     read_manifest,
-    sync_files,
-    sync_folder,
+    sync_names,
     write_manifest,
 )
 from index.flat.sidecar import Array, Arrays, Damaged, Strings, open_arrays, write_arrays
@@ -143,7 +142,7 @@ class Segments:
             for name in names:
                 _removed(self._folder / name)
             if names:
-                sync_folder(self._folder)
+                sync_names(self._folder, ())
 
     def _mended(self, name: str) -> bool:
         """Make a lost or damaged sidecar again from Whoosh; False when it had to be. Raises IndexUnusable."""
@@ -196,7 +195,7 @@ class Segments:
                 return record
         file = f"{record.name}.{self._state}.gone"
         write_arrays(self._folder / file, {"rows": as_rows(gone)})
-        sync_files(self._folder, [file])
+        sync_names(self._folder, [file])
         told = {**kept, file: fingerprint(self._folder / file)}
         return SegmentRecord(name=record.name, docs=record.docs, files=told, gone=file)
 
