@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import os
+import signal
 import string
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -390,6 +394,60 @@ def test_an_interrupted_run_keeps_what_it_had_and_goes_on_later(home: Home, pile
 
     assert len(titles(home)) == 2
     assert counts(added(home, pile)) == (2, 2, 0, 0)
+
+
+@pytest.mark.parametrize("sync", [1, 4, 9])
+def test_an_interrupt_while_a_batch_is_written_waits_for_its_end(
+    home: Home, pile: Path, monkeypatch: pytest.MonkeyPatch, sync: int
+) -> None:
+    for n in range(4):
+        write(pile / f"{n}.txt", f"Book {n}")
+    fsync, count = os.fsync, itertools.count(1)
+
+    def interrupted(file: int) -> None:
+        if next(count) == sync:
+            os.kill(os.getpid(), signal.SIGINT)
+        fsync(file)
+
+    monkeypatch.setattr(os, "fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        add(home, [pile], now=NOW, workers=0)
+
+    assert counts(added(home, pile)) == (0, 4, 0, 0)
+    assert not list(home.corpus_folder.rglob("versions"))
+
+
+@pytest.mark.parametrize("sync", [7, 20])
+def test_a_run_that_was_killed_and_run_again_leaves_what_one_run_would_have_left(
+    home: Home, pile: Path, tmp_path: Path, sync: int
+) -> None:
+    for n in range(6):
+        write(pile / f"{n}.txt", f"Book {n}")
+    killed = tmp_path / "killed"
+    program = (
+        "import datetime as dt, itertools, os, signal, sys\nfrom pathlib import Path\n"
+        "from archive import ingest\nfrom archive.home import Home\n"
+        "ingest.BATCH, fsync, count = 2, os.fsync, itertools.count(1)\n"
+        f"os.fsync = lambda file: os.kill(os.getpid(), signal.SIGKILL) if next(count) == {sync} else fsync(file)\n"
+        f"now = dt.datetime.fromisoformat({NOW.isoformat()!r})\n"
+        "ingest.add(Home(Path(sys.argv[1])), [Path(sys.argv[2])], now=now, workers=0)\n"
+    )
+    root = Path(__file__).parent.parent
+    done = subprocess.run([sys.executable, "-c", program, killed, pile], cwd=root, timeout=120, check=False)
+    assert done.returncode == -signal.SIGKILL
+
+    added(Home(killed), pile)
+    added(home, pile)
+
+    assert stored_files(Home(killed)) == stored_files(home)
+
+
+def stored_files(home: Home) -> dict[str, bytes]:
+    """Every file of the releases in a home, by its place."""
+    releases = home.corpus_folder / "releases"
+    return {
+        str(file.relative_to(releases)): file.read_bytes() for file in releases.rglob("*") if file.is_file()
+    }
 
 
 names = st.text(string.ascii_letters + string.digits + " .-_#", min_size=1, max_size=12).filter(

@@ -29,6 +29,7 @@ from archive.store.storing import (
     version_numbers,
     write_folders,
 )
+from archive.store.writing import uninterrupted
 
 if TYPE_CHECKING:
     from archive.store.corpus import Corpus
@@ -248,6 +249,7 @@ class Adding:
         pending = self._pending[id]
         self._catalogue.note(pending.release, pending.year, "pending", "")
 
+    @uninterrupted()
     def commit(self) -> tuple[str, ...]:
         """See everything put so far to the disk and into place; gives the ids written."""
         ids = tuple(self._pending)

@@ -11,6 +11,7 @@ import contextlib
 import datetime as dt
 import fcntl
 import os
+import signal
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -22,6 +23,16 @@ DRAFT = ".draft."  # how the names of files begin that are not finished
 
 class Busy(ArchiveError):
     """Another process is writing to the same home."""
+
+
+@contextlib.contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits until what goes on here has ended: a batch half in place would be put into place once more."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def write_whole(path: Path, data: bytes, drafts: Path | None = None) -> None:
