@@ -55,6 +55,12 @@ def test_a_dateline_without_a_year_says_which_of_two_printed_days_it_is() -> Non
     assert date.value == DAY
 
 
+def test_of_two_loose_dates_the_one_that_the_file_says_too_is_the_day() -> None:
+    date, _ = chosen([says("text", OTHER), says("text", DAY)], [says("file-name", DAY)])
+
+    assert (date.value, date.source) == (DAY, "text")
+
+
 def test_every_other_day_stays_as_a_rival_and_is_doubted() -> None:
     date, doubts = chosen(
         [says("dateline", DAY, "11/19/24")], [says("file-name", OTHER), says("address", DAY)]

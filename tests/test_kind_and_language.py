@@ -34,6 +34,8 @@ def kind(title: str, *paragraphs: str, named: str | None = None, labels: str = "
         ("A Year of Lanterns", "In solidarity,\nAna Brandt\nDirector", "newsletter"),
         ("A Year of Lanterns", "The Harbor Team\nNewsletterAna brandt", "newsletter"),
         ("Six Years of Lanterns", "We count on supporters like you. Please donate today.", "newsletter"),
+        ("The Harbor Budget", "Thank you, Mr. Chairman, for hearing the harbor.", "testimony/remarks"),
+        ("Democratic Radio Address of Ana Brandt", "Good morning.", "testimony/remarks"),
         ("The Harbor Budget", "Mr. President, I rise for the harbor.", "testimony/remarks"),
         ("Weekly Update from the Harbor", "This week we counted.", "newsletter"),
         ("Op-Ed: My Front Door", "I live there.", "op-ed"),
@@ -53,6 +55,22 @@ def test_a_release_that_quotes_a_letter_is_no_newsletter() -> None:
     draft.lines.insert(0, Line("For Immediate Release", "heading", (), "furniture", "release-line"))
 
     assert find_kind(draft, "Council Opens Its Books", None, "") == "press release"
+
+
+def titled(title: str, *paragraphs: str) -> Kind:
+    """The kind of a text whose title is printed above it."""
+    lines = [Line(text, "paragraph", ()) for text in paragraphs]
+    return find_kind(Draft([Line(title, "heading", (), "furniture", "title"), *lines]), title, None, "")
+
+
+def test_a_long_text_in_the_first_person_that_quotes_nobody_is_a_column() -> None:
+    column = "I grew up by this harbor, and my first job was on the night ferry to the islands. " * 12
+
+    assert titled("The Last Boat Home", column) == "op-ed"
+    assert titled("The Last Boat Home", column[:300]) == "press release"
+    assert titled("The Last Boat Home", column, "“It was cold,” said Ana Brandt.") == "press release"
+    assert titled("Sen. O’Hara on the Last Boat Home", column) == "press release"
+    assert titled("The Last Boat Home", f"Senator Rue O’Hara spoke today. {column}") == "press release"
 
 
 def test_a_release_that_asks_for_gifts_but_quotes_somebody_is_no_newsletter() -> None:
@@ -133,6 +151,9 @@ PROSE = "the council of Port Callan voted, after a long night, to open its books
         ("COUNCIL OPENS ITS BOOKS\n" + PROSE * 8, "wire"),
         (PROSE.replace(",", " ").replace(".", " ") * 8, "stripped"),
         ("Council Opens Its Books\n" + PROSE * 8, "quotes-dropped"),
+        ("Council Opens Its Books\n" + (PROSE + "It’s ours, said Ana Brandt. ") * 8, "quotes-dropped"),
+        ("Council Opens Its Books\n" + (PROSE + "It’s ours, Senator Brandt said. ") * 8, "quotes-dropped"),
+        ("Council Opens Its Books\n" + (PROSE + "It’s ours. ") * 8, "clean"),
         ("Council Opens Its Books", "short"),
         ("Council Opens  2 Books   PORT CALLAN  MD   The council did so", "stripped"),
     ],

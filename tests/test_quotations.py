@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -284,3 +286,36 @@ def test_what_is_left_of_curly_marks_opens_and_closes_speech() -> None:
     )
 
     assert (found.speaker, found.text) == ("Rue Lindt", "We won this harbor back for everyone in the town.")
+
+
+def test_a_statements_title_that_opens_with_a_surname_tells_whose_it_is() -> None:
+    said = "“We won this harbor back for everyone who lives and works beside it.”"
+
+    assert only(said, title="Brandt Statement on the Harbor").speaker == "Brandt"
+    assert only(said, title="Council Opens Its Books").speaker is None
+
+
+def unmarked(paragraph: str, lost: Literal["marks", "all punctuation"]) -> list[str | None]:
+    draft = Draft([Line(paragraph, "paragraph", ())])
+    draft.number()
+    return [q.speaker for q in find_quotations(draft.body(), Roster(paragraph), lost=lost)]
+
+
+@pytest.mark.parametrize(
+    "attribution",
+    [
+        "U.S. Rep. Tom Lindt, who sails there, said, The harbor is ours.",
+        "It closed in 2009.  Tom Lindt said, The harbor is ours.",
+        "Another friend of the port, Sen. Tom B. Lindt (MD-16), said, The harbor is ours.",
+    ],
+)
+def test_where_marks_are_lost_a_name_may_stand_before_what_was_said(attribution: str) -> None:
+    (speaker,) = unmarked(attribution, "marks")
+
+    assert speaker in ("Tom Lindt", "Tom B. Lindt")
+
+
+def test_the_senator_is_whoever_spoke_before() -> None:
+    text = "The harbor is ours   said Senator Tom Lindt    We will keep it   the Senator concluded"
+
+    assert unmarked(text, "all punctuation") == ["Tom Lindt", "Tom Lindt"]

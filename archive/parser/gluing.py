@@ -52,8 +52,10 @@ _WITHIN_NAME, _NAME_GOES_ON = re.compile(r"(?:^|\s)[A-Z]$"), re.compile(r"[A-Z][
 _PARTY = re.compile(r"[DRI] [A-Z][A-Za-z]*\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d$")
 _SECOND_HEADLINE = re.compile(r"(?<=[\w’”\"'.])[ \t]{3,}(?=[A-Z])")
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATED = re.compile(rf"(?:{_MONTHS})\b")
 _GAP_BEFORE_PLACE = re.compile(
-    r"(?<=\S)[ \t\xa0]+(?=[(\[]?(?:[A-Z]{2}|For Im|(?:News|Press|Media) Rel|"
+    rf"(?<=\S)[ \t\xa0]+(?=[(\[]?(?:[A-Z]{{2}}|For Im|(?:News|Press|Media) Rel|{_MONTHS}|"
     + "|".join(sorted(name.title() for name in _CITIES))
     + r"))"
 )  # where nothing is lost, only a release line or a dateline may begin behind a gap
@@ -171,35 +173,48 @@ def _cut(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> tupl
     """(end of the first piece, begin of the rest), or None where the line is one thing."""
     if find_dateline(text, order=order, today=today, lost=lost):
         return None
+    if not lost and _DATED.match(text) and (dates := printed_dates(text[:40], order=order, today=today)):
+        behind = text[dates[0].end :]
+        if dates[0].start == 0 and behind[:2].isspace() and behind.strip():
+            return dates[0].end, len(text) - len(behind.lstrip())
     for gap in (_GAP if lost else _GAP_BEFORE_PLACE).finditer(text[:REACH]):
-        if not (lost or _RELEASE_LINE.match(text, gap.end()) or _may_open(text[gap.end() : gap.end() + 60])):
-            continue
-        left, right = text[: gap.start()], text[gap.end() :]
-        if (_WITHIN_NAME.search(left[-3:]) and _NAME_GOES_ON.match(right)) or _PARTY.match(right):
-            continue
-        wide = gap.end() - gap.start() > 1
-        if (
-            lost
-            and _RELEASE_LINE.match(left.strip())
-            and not _RELEASE_LINE.fullmatch(left.strip())
-            and _is_whole(left, order, today)
-        ):
-            return gap.span()
-        if lost and _RELEASE_LINE.fullmatch(left.strip()) and _begins_with_date(right, order, today):
-            continue
-        if lost and wide and (_is_whole(left, order, today) or _begins(right, order, today)):
-            return gap.span()
-        if lost and gap.end() - gap.start() > 2 and _is_headline(left) and not in_title_case(right[:90]):
-            return gap.span()
-        if _RELEASE_LINE.match(right) or (lost and _CONTACT.match(right) and len(left) < LONGEST_TITLE):
-            return gap.span()
-        if len(left) > LONGEST_TITLE or not _may_open(right):
-            continue
-        if len(left.split()) < 3 or _ENDS_OPEN.search(left):
-            continue
-        if find_dateline(right, order=order, today=today, lost=lost and (wide or bool(_YEAR.search(left)))):
-            return gap.span()
+        if lost or _may_break(text, gap):
+            left, right = text[: gap.start()], text[gap.end() :]
+            if _breaks(left, right, gap.end() - gap.start(), lost, order, today):
+                return gap.span()
     return None
+
+
+def _may_break(text: str, gap: re.Match[str]) -> bool:
+    """A cheap first look where nothing is lost: only a date, a release line or a dateline begins a line here."""
+    if gap.end() - gap.start() > 1 and _DATED.match(text, gap.end()):
+        return True
+    return bool(_RELEASE_LINE.match(text, gap.end())) or _may_open(text[gap.end() : gap.end() + 60])
+
+
+def _breaks(left: str, right: str, blanks: int, lost: bool, order: DateOrder | None, today: dt.date) -> bool:
+    """Did a line end between these two?"""
+    wide = blanks > 1
+    if (_WITHIN_NAME.search(left[-3:]) and _NAME_GOES_ON.match(right)) or _PARTY.match(right):
+        return False
+    if lost and _RELEASE_LINE.match(left.strip()):
+        alone = _RELEASE_LINE.fullmatch(left.strip())
+        if not alone and _is_whole(left, order, today):
+            return True
+        if alone and _begins_with_date(right, order, today):
+            return False
+    if wide and len(left.split()) > 2 and _DATED.match(right) and _begins(right, order, today):
+        return True
+    if lost and wide and (_is_whole(left, order, today) or _begins(right, order, today)):
+        return True
+    if lost and blanks > 2 and _is_headline(left) and not in_title_case(right[:90]):
+        return True
+    if _RELEASE_LINE.match(right) or (lost and _CONTACT.match(right) and len(left) < LONGEST_TITLE):
+        return True
+    if len(left) > LONGEST_TITLE or not _may_open(right) or len(left.split()) < 3 or _ENDS_OPEN.search(left):
+        return False
+    undashed = lost and (wide or bool(_YEAR.search(left)))
+    return find_dateline(right, order=order, today=today, lost=undashed) is not None
 
 
 def _is_headline(left: str) -> bool:
@@ -235,4 +250,5 @@ def _begins_with_date(right: str, order: DateOrder | None, today: dt.date) -> bo
 def _begins(right: str, order: DateOrder | None, today: dt.date) -> bool:
     """Does a date stand here alone, with blanks behind it?"""
     dates = printed_dates(right[:40], order=order, today=today, stripped=True)
-    return bool(dates) and dates[0].start == 0 and right[dates[0].end :][:2].isspace()
+    behind = right[dates[0].end :] if dates else ""
+    return bool(dates) and dates[0].start == 0 and (not behind.strip() or behind[:2].isspace())

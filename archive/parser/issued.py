@@ -156,7 +156,10 @@ def _possible(evidence: Iterable[Evidence]) -> list[Evidence]:
 
 
 def _in_order(inside: list[Evidence], outside: list[Evidence]) -> list[Evidence]:
-    """By trust: front matter was written by the publisher, so it comes before loose date lines."""
+    """By trust: front matter was written by the publisher, so it comes before loose date lines.
+
+    Of several loose dates (a deadline in the headline, the day below it) the one that is said elsewhere too.
+    """
     rank = {
         "dateline": 0,
         "release-line": 1,
@@ -166,7 +169,11 @@ def _in_order(inside: list[Evidence], outside: list[Evidence]) -> list[Evidence]
         "address": 5,
         "file-name": 6,
     }
-    return sorted([*inside, *outside], key=lambda e: rank[e.source])
+    said_elsewhere = {e.value for e in outside}
+    return sorted(
+        [*inside, *outside],
+        key=lambda e: (rank[e.source], e.source == "text" and e.value not in said_elsewhere),
+    )
 
 
 def _completed(yearless: tuple[int, int, str], others: list[Evidence]) -> Evidence | None:

@@ -47,6 +47,16 @@ _CREDIT = re.compile(r"\bphoto(?:graph)?(?: credit)?(?: by\b|\s*:|\s{2}[A-Z])", 
 _CAPTION_WORDS = 160  # a longer text with a photographer's name in it is no caption
 _TRANSCRIPT = re.compile(r"\btranscripts?\b", re.IGNORECASE)
 _TURN = re.compile(r"(?:^|\s{2,}|\n)(?P<who>[A-Z][A-Z.'’ -]{2,30}):\s")
+# A column: its title names no official, its text says "I" and has no other speaker.
+_OFFICIAL = re.compile(
+    r"\b(?:Sens?|Rep|Gov)(?:\.| )|\b(?:Senators?|Congress(?:man|woman)|Representative|Governor|Mayor)\b",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(r"\b(?:said|announced|stated)\b|\bDear \b|:\s*$")
+_I = re.compile(r"\b(?:I|my|My)\b(?!\.)|\bof us\b")
+LEAD = 300  # characters; where a release speaks of its official in the third person
+COLUMN = 180  # words; a shorter text in the first person is a statement
+I_AT_LEAST = 2
 SIGNATURE = 8  # lines at the end among which a letter is signed; footers stand below it
 _TURNS = 4  # of at least two people: a conversation
 _ERROR_PAGE = re.compile(
@@ -75,7 +85,9 @@ _APPEAL = re.compile(
     re.IGNORECASE,
 )
 _WE, _YOU = re.compile(r"\b(?:we|our|us)\b|\bwe[’']", re.IGNORECASE), re.compile(r"\byour?\b", re.IGNORECASE)
-_ADDRESS_TO_CHAIR = re.compile(r"^\W*(?:Mr\.?|Madam|Mme\.?) {1,2}(?:President|Speaker|Chairman|Chair)\b[,  ]")
+_ADDRESS_TO_CHAIR = re.compile(
+    r"^\W*(?:Thank you,? {1,2})?(?:Mr\.?|Madam|Mme\.?) {1,2}(?:President|Speaker|Chairman|Chair)\b[,  ]"
+)
 _EVENT_SIGN = re.compile(r"W[HEAO]|QU|CU|DÓ|OÙ")  # most paragraphs bear none of these
 _EVENT = re.compile(
     r"^\W*(?:WHO|WHAT|WHEN|WHERE|WHY|QUÉ|QUIÉN(?:ES)?|CUÁNDO|DÓNDE|QUOI|QUI|QUAND|OÙ|WER|WAS|WANN|WO|WARUM)\b\s*[:–—-]?",
@@ -99,7 +111,7 @@ def find_kind(draft: Draft, title: str, named: str | None, labels: str) -> Kind:
         return "op-ed"
     if _is_no_release(title, [line.text for line in body]):
         return "other"
-    if any(_ADDRESS_TO_CHAIR.match(text) for text in opening[:1]):
+    if any(_ADDRESS_TO_CHAIR.match(text) for text in opening[:2]):
         return "testimony/remarks"
     if any(_SALUTATION.match(text) for text in opening) or _is_to_supporters(draft):
         return "newsletter"
@@ -107,7 +119,19 @@ def find_kind(draft: Draft, title: str, named: str | None, labels: str) -> Kind:
         return "statement"
     if any(_BYLINE.match(text) for text in opening):
         return "op-ed"
+    if draft.with_part("title") and not draft.with_part("release-line") and _is_column(title, body):
+        return "op-ed"
     return "press release"
+
+
+def _is_column(title: str, body: list[Line]) -> bool:
+    """Does somebody speak for himself throughout, at length, and quote nobody, as in a weekly column?"""
+    if not body or any(_OFFICIAL.search(text) for text in (title, body[0].flat[:LEAD])):
+        return False
+    text = " ".join(line.flat for line in body)
+    if len(text.split()) < COLUMN or _SAYS.search(text):
+        return False
+    return len(_I.findall(text)) >= I_AT_LEAST
 
 
 def _asks_and_answers(body: list[Line]) -> bool:

@@ -57,6 +57,10 @@ _IN_FRONT = re.compile(
     + "|".join(sorted(map(re.escape, STATE_NAMES.values()), key=len, reverse=True))
     + r")(?: State)?['’]s )+"
 )
+# "Senator Ortega’s Harbor Act": whose it is.
+_OWNER = re.compile(
+    r"^.*\b(?:Sens?\.|Senators?|Rep\.|Representative|Congress(?:man|woman)|President|Governor) (?:(?:and )?(?:[A-Z][\w.]+ ){0,2}?[A-Z]\w+['’]s? ){1,3}"
+)
 _SENTENCE_END = re.compile(
     r"(?<=[a-z]{3})(?<!\bInc)(?<!\bCorp)(?<!\bDept)(?<!\bBros)(?<!\bDist)\. (?=[A-Z])"
 )  # a party or a plaintiff ends where its sentence does
@@ -166,7 +170,7 @@ def _federal(chamber: str) -> str:
 def _acts(text: str) -> list[tuple[int, str, str]]:
     hits = []
     for match in _ACT.finditer(text):
-        name = _NOT_NAMES.sub("", match["name"])
+        name = _NOT_NAMES.sub("", _OWNER.sub("", match["name"]))
         name = re.split(r"[.!?] (?=[A-Z][a-z])", name)[-1]
         name = _IN_FRONT.sub("", _NOT_NAMES.sub("", _BEFORE_NAME.split(name)[-1]))
         if (

@@ -28,6 +28,9 @@ GAP = " … "  # joins the pieces of one quotation
 _NOBODY = frozenset(
     "one two three four five some many most others another critics officials both he she they it this".split()
 )
+_OFFICES = frozenset(
+    f"the {office}" for office in ("senator", "congressman", "congresswoman", "governor", "mayor")
+)
 # "says the letter, signed by Sens. …": what speaks is no person, whoever is named behind it.
 _DOCUMENT = re.compile(
     r"(?:the|their|its) (?:letter|report|study|resolution|bill|memo|complaint|brief|audit|survey)"
@@ -205,7 +208,7 @@ def _who(
     plain = words.strip(" ,.:").casefold()
     if _DOCUMENT.match(plain):
         return (None,)
-    if plain.split() and plain.split()[-1] in PRONOUNS and len(plain.split()) <= 3:
+    if plain in _OFFICES or (plain.split() and plain.split()[-1] in PRONOUNS and len(plain.split()) <= 3):
         return (last.person if last else principal,)
     person = person_in(words) or last_name_in(words)
     if person and person.name.casefold() in _NOBODY:

@@ -56,7 +56,7 @@ class Roster:
         ("SEN. DODD'S LEGISLATION …"), or a person met in the text whose surname opens it.
         """
         stated = _STATEMENT_BY.search(title)
-        match = stated or _OFFICIAL_FIRST.match(title)
+        match = stated or _OFFICIAL_FIRST.match(title) or _SURNAME_FIRST.match(title)
         words = (match["names"] if match else title).split()
         role = role_named(match["official"]) if match and match["official"] else None
         for word in words[: 3 if match else 1]:
@@ -168,6 +168,10 @@ _OFFICIAL = (
 )
 _OFFICIAL_FIRST = re.compile(
     rf"{_OFFICIAL} (?P<names>[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){{0,2}})", re.IGNORECASE
+)
+# "Ortega Statement on the Harbor", "Ortega Says the Harbor …"
+_SURNAME_FIRST = re.compile(
+    r"(?P<official>)(?P<names>[A-ZÀ-Þ][\w'’-]+) (?:Statement|Says|Comments|Remarks|Reacts|Responds)\b"
 )
 _STATEMENT_BY = re.compile(
     rf"\b(?:statement|remarks|comments) (?:by|of|from) (?:{_OFFICIAL} )?(?P<names>[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){{0,2}})",

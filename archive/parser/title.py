@@ -18,6 +18,7 @@ from archive.release import Doubt
 HEAD = 12  # lines in which a headline may stand
 LONGEST = 260  # characters; the longest real headline seen has 243
 LONGEST_TAG = 60  # characters of "Press Release:" and the like before a copy of it
+LONGEST_SUBTITLE = 120  # characters of one that begins as a text does
 SENTENCE = 7  # words; shorter lines with a full stop ("We won.") are headlines in this trade
 CUT = 110  # characters of the first sentence that serve where there is no headline
 
@@ -31,6 +32,7 @@ _SENTENCE_END = re.compile(r"[.!?]['\"”’)]?$")
 _GREETING = re.compile(
     r"(?:dear|hello|hi|querid[oa]s?|cher(?:s|es)?|liebe)\b|(?:friends?|all),?$", re.IGNORECASE
 )
+_OPENING = re.compile(r"(?:Today|Yesterday|This (?:morning|week|afternoon)|As|In|On|Following)\b")
 _ADDRESSED = re.compile(r"(?:to:|from:|see\b)", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:by|por|par|von) [A-ZÀ-Þ][\w.'’-]+(?: [\w.'’-]+){1,4}$", re.IGNORECASE)
 _PLACE = re.compile(
@@ -180,10 +182,17 @@ def _subtitle(draft: Draft, head: list[Line], copies: list[Line]) -> str | None:
     if _BYLINE.match(line.flat):
         line.kind = "heading"  # stays in the body, without a passage number
         return None
-    if len(line.flat) < 12 or line.flat.endswith(":") or _is_sentence(line) or _PLACE.fullmatch(line.flat):
+    if len(line.flat) < 12 or line.flat.endswith(":") or _is_sentence(line):
+        return None
+    if _PLACE.fullmatch(line.flat) or _opens_text(line.flat):
         return None
     line.part, line.zone, line.kind = "subtitle", "furniture", "heading"
     return line.flat
+
+
+def _opens_text(flat: str) -> bool:
+    """Do these words begin the text, although its stops are lost ("Today 31 Democrats sent …")?"""
+    return len(flat) > LONGEST_SUBTITLE and bool(_OPENING.match(flat)) and not in_title_case(flat)
 
 
 def _next_open(draft: Draft, after: int) -> int | None:

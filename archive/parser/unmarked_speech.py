@@ -25,8 +25,11 @@ _COMMA_NAME = re.compile(
     rf"[,?!]\s+(?P<who>[A-ZÀ-Þ][^.;:!?]{{1,90}}?|(?:Sen|Rep|Gov|Dr)\. [A-Z][^.;:!?]{{1,60}}?)\s+{_SAID}"
     r"(?=[.,]|\s+(?:at|in|during|on|after|of)\b|\s*$)"
 )
-_PRONOUN = re.compile(rf"[,?!]\s+(?P<who>he|she|they)\s+{_SAID}(?=[.,]|\s*$)")
-_NAME_SAID = re.compile(rf"(?:^|(?<=[.!?]\s))(?P<who>[A-ZÀ-Þ][^.,;:!?]{{1,80}}?)\s+{_SAID},\s+(?=[A-ZÀ-Þ])")
+_PRONOUN = re.compile(rf"[,?!]\s+(?P<who>he|she|they|the [Ss]enator)\s+{_SAID}(?=[.,]|\s*$)")
+_NAME_SAID = re.compile(
+    r"(?:^|(?<=[.!?]\s)|(?<=[.!?]\s\s))(?P<who>[A-ZÀ-Þ](?:[^.;:!?]|(?<=\b(?:Sen|Rep|Gov))\.|(?<=\b[A-Z])\.){1,160}?),?"
+    rf"\s+{_SAID},\s+(?=[A-ZÀ-Þ])"
+)
 _WITH_COMMAS = (_COMMA_SAID, _COMMA_NAME, _PRONOUN, _NAME_SAID)
 # With nothing left but blanks: two of them stand where a mark stood, so also before somebody's role.
 _WORDS = r"[A-ZÀ-Þ][\w-]*(?: {1,2}(?:of|the|and|for|de|[A-ZÀ-Þ\d])[\w-]*){0,9}"
@@ -36,7 +39,7 @@ _GAP_NAME = re.compile(
     rf"(?:^\s*|\s{{2,}})(?P<who>[A-ZÀ-Þ][\w-]*(?: [A-ZÀ-Þ][\w-]*){{0,5}}) {_SAID}(?=\s{{2,}}|\s*$| [A-ZÀ-Þ])"
 )
 _GAP_SURNAME = re.compile(rf"\s{{2,}}{_SAID} (?P<who>[A-ZÀ-Þ][\w-]+)(?= [A-ZÀ-Þ]\w* [a-z])")
-_GAP_PRONOUN = re.compile(rf"\s{{2,}}(?P<who>he|she|they) {_SAID}(?=\s{{2,}}|\s*$)")
+_GAP_PRONOUN = re.compile(rf"\s{{2,}}(?P<who>he|she|they|the [Ss]enator) {_SAID}(?=\s{{2,}}|\s*$)")
 _WITH_GAPS = (_GAP_SAID, _GAP_NAME, _GAP_PRONOUN, _GAP_SURNAME)
 _SAYING = tuple(_SAID.removeprefix("(?:").removesuffix(")").split("|"))
 _STOPS = re.compile(r"(?<=[a-z0-9][.!?])\s+(?=[A-ZÀ-Þ])")
