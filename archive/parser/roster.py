@@ -139,7 +139,7 @@ _APPOSITION = re.compile(
 
 def _introduced_together(text: str) -> Iterator[Person]:
     """Everyone behind a title in the plural: "Sens. Rue O'Hara (D-CV) and Tom Lindt"."""
-    for match in _TOGETHER.finditer(text):
+    for match in _TOGETHER.finditer(text) if any(word in text for word in _PLURALS) else ():
         role, end = role_named(match["official"].replace("men", "man")), match.end()
         while name := _NEXT_NAME.match(text, end):
             yield Person(name=" ".join(name["name"].split()), role=role)
@@ -195,6 +195,7 @@ _INTRODUCED = re.compile(
     r"|(?:City )?Council (?:Member|President)|Councilmember|Commissioner)"
     r" {1,2}[A-ZÀ-Þ][\w'’-]+\.?(?: [A-ZÀ-Þ][\w'’-]*\.?){1,3}"
 )
+_PLURALS = ("Sens", "Senators", "Reps", "Representatives", "Congressmen")  # looked for first
 _TOGETHER = re.compile(
     r"\b(?P<official>Sens\.?|Senators|Reps\.?|Representatives|Congressmen) {1,2}(?=[A-ZÀ-Þ])"
 )
