@@ -102,9 +102,9 @@ def test_a_sentence_goes_on_over_the_edge_of_a_page() -> None:
 
 
 def test_room_between_lines_and_other_letters_set_paragraphs_apart() -> None:
-    content = b"""BT /F1 10 Tf 14 TL 72 720 Td (HARBOR LIGHT) Tj T* (9 Capitol Row, Port Ellery) Tj
+    content = b"""BT /F1 10 Tf 72 720 Td (HARBOR LIGHT) Tj 0 -14 Td (9 Capitol Row, Port Ellery) Tj
         /F1 15 Tf 0 -19 Td (Council Puts Off Its Vote) Tj /F1 10 Tf 0 -19 Td (The council put off its vote) Tj
-        T* (Nobody knows until when) Tj 0 -22 Td (Nobody asked) Tj T* (The hall was full) Tj ET"""
+        0 -14 Td (Nobody knows until when) Tj 0 -22 Td (Nobody asked) Tj 0 -14 Td (The hall was full) Tj ET"""
     source = read_bytes(make_pdf([], content=content), "release.pdf")[0]
 
     assert [block.text for block in source.blocks] == [
