@@ -8,7 +8,7 @@ FOLDER ?=
 # pip's --group reads [dependency-groups] of pyproject.toml since pip 25.1.
 GROUPS = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test lint bench screenshots wheel clean test-oldest
+.PHONY: serve test lint bench screenshots wheel clean test-oldest test-nightly test-engines
 
 serve: $(VENV)/installed  ## the example archive at http://127.0.0.1:8000
 	@test -d .example-home/index || $(BIN)/dateline --home .example-home example
@@ -34,12 +34,20 @@ test-oldest:  ## the suite with the oldest packages that pyproject.toml allows
 	$(VENV)-oldest/bin/python -m pip install --quiet --constraint tests/oldest.txt --editable . --group test
 	$(VENV)-oldest/bin/python -m pytest -q --ignore tests/test_packaging.py --ignore tests/test_browser.py
 
+# 1,000 rounds of 100 requests each, asked of engine and oracle; 20,000 answers by 16 threads; 10,000 odd queries.
+test-nightly: $(VENV)/tested  ## the random tests with many more draws: an hour of one core
+	DATELINE_ORACLE_ROUNDS=1000 DATELINE_THREAD_ANSWERS=20000 DATELINE_DEATH_QUERIES=10000 \
+		$(BIN)/python -m pytest -q tests/test_engine_agrees_with_oracle.py tests/test_threads.py tests/test_queries_of_death.py
+
+test-engines: $(VENV)/made  ## the engine's tests with Whoosh and with whoosh-reloaded, each in an environment of its own
+	$(BIN)/python tests/engines.py
+
 wheel: $(VENV)/tested  ## build dist/*.whl
 	rm -rf build
 	$(BIN)/python -m build --wheel
 
 clean:
-	rm -rf $(VENV) $(VENV)-oldest build dist *.egg-info .example-home
+	rm -rf $(VENV) $(VENV)-oldest $(VENV)-whoosh* build dist *.egg-info .example-home
 
 $(VENV)/made:
 	$(PYTHON) -c 'import sys; sys.exit("Dateline needs Python 3.11 or later; say make PYTHON=python3.12, for example" if sys.version_info < (3, 11) else 0)'

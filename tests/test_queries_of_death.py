@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
 import time
 from typing import Any
 
@@ -17,6 +18,7 @@ from small_archive import make_client, make_site, varied_releases
 QUERIES = int(os.environ.get("DATELINE_DEATH_QUERIES", "2000"))
 BATCHES = 10
 CPU = 2.0  # seconds of this process for one query: hundreds of times what any takes
+MEMORY = 300 << 20  # bytes that one query may add to the most this process ever held
 
 PIECES = (
     *(
@@ -141,21 +143,93 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return make_client(make_site(tmp_path_factory.mktemp("site"), varied_releases()))
 
 
+def peak() -> int:
+    """The most memory this process ever held, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def asked_safely(client: Any, address: str, asked: dict[str, str]) -> Any:
+    """The answer, which must be one, in words, and at a bounded cost."""
+    sound = {name: text.encode("utf-8", "replace").decode() for name, text in asked.items()}
+    shown = {name: text[:200] for name, text in asked.items()}
+    before, held = time.process_time(), peak()
+    answer = client.get(address, query_string=sound)
+    assert answer.status_code in (200, 400, 404), shown
+    assert time.process_time() - before < CPU, shown
+    assert peak() - held < MEMORY, shown
+    if answer.status_code == 400 and answer.content_type.startswith("application"):
+        assert len(json.loads(answer.text)["detail"]) > 20, shown
+    return answer
+
+
+# What brought other engines down: everything at once, wildcards, fuzziness, expressions, ranges, nests, floods.
+WORDS = " ".join(f"w{n}" for n in range(20_000))
+DEADLY = {
+    "everything": ("*", "?*", "*:*", "title:*", "a*", "*a*", "*y", "?????*", "*a*b*c*d*e*f*"),
+    "many prefixes": (" OR ".join(f"{letter}*" for letter in "abcdefghijklmnopqrst"),),
+    "exclusions": ("NOT a*", "NOT zzzzqq", "secret " + " ".join(f"NOT w{n}" for n in range(500))),
+    "fuzzy": ("secret~", "secret~2", "secret~9", "a" * 200 + "~2", " ".join(["library~2"] * 10)),
+    "expressions": ('r".*"', 'r"(a+)+$"', 'r"(\\w*)*!"', 'r"(("'),
+    "ranges": (
+        "[a TO z]",
+        "[TO]",
+        "title:[a TO zzzz]",
+        "date:[18500101 TO 22000101]",
+        "date:[00010101 TO 99991231]",
+    ),
+    "days": (
+        "date:20240230",
+        "date:99999999",
+        "date:banana",
+        "date:-1",
+        "date:9999..10000",
+        "date:" + "9" * 400,
+    ),
+    "nests": tuple("(" * deep + "secret" + ")" * deep for deep in (50, 200, 1_000)),
+    "open nests": ("(" * 5_000, "(" * 50_000, "(a OR " * 300 + "b" + ")" * 300, "[" * 5_000, "{" * 5_000),
+    "operators": ("NOT " * 2_000 + "a", "AND " * 2_000, " ANDMAYBE ".join(["secret"] * 200), '"' * 20_001),
+    "weights": tuple(f"secret^{weight}" for weight in ("1e308", "-1", "nan", "0", "9" * 400)),
+    "floods": (WORDS, " OR ".join(WORDS.split()[:10_000]), " OR ".join(["secret"] * 5_000)),
+    "phrases": (
+        '"open the records"~10',
+        '"the open records"~100000',
+        '"said a of the to in"~1000000000',
+        '"' + " ".join(["open", "records"] * 2_500) + '"',
+        '"' + " ".join(["said"] * 30) + '"~1000',
+        '"a* b* c*"',
+    ),
+    "fields": ("nosuch:secret", "title:", ":" * 5_000, "issuer:\udcff"),
+    "characters": (
+        "se\0cret \0",
+        "\u202esecret\u202c \u05d0\u05d1",
+        "\ud800 secret",
+        "e" + "\u0301" * 10_000,
+    ),
+    "more characters": ("\U0001f468\u200d\U0001f469" * 1_000, "\ufeffsecret", "\u0130\u0131 K\u212a \u1e9e"),
+    "little": ("the and of", "", " " * 100_000, "<script>alert(1)</script>", "\\" * 5_000, "se\r\ncret\tx"),
+    "megabytes": (
+        "a" * 1_000_000,
+        "secret " * 150_000,
+        "!@#$%^&" * 150_000,
+        '"' + "secret " * 150_000,
+        "*" * 1_000_000,
+    ),
+    "stars": ("a*" * 50_000,),
+}
+
+
+@pytest.mark.parametrize("kind", DEADLY)
+def test_what_brought_other_engines_down_is_answered_or_refused(client: Any, kind: str) -> None:
+    for text in DEADLY[kind]:
+        asked_safely(client, "/api/v1/search", {"q": text})
+
+
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_every_query_is_answered_or_refused_in_words(client: Any, batch: int) -> None:
     chance = random.Random(f"death {batch}")
     for _ in range(QUERIES // BATCHES):
-        asked = {name: text.encode("utf-8", "replace").decode() for name, text in parameters(chance).items()}
-        before = time.process_time()
-        answer = client.get(
-            chance.choice(("/api/v1/search", "/api/v1/search", "/search")), query_string=asked
-        )
-        spent = time.process_time() - before
-        shown = {name: text[:200] for name, text in asked.items()}
-        assert answer.status_code in (200, 400, 404), shown
-        assert spent < CPU, shown
-        if answer.status_code == 400 and answer.content_type.startswith("application"):
-            assert len(json.loads(answer.text)["detail"]) > 20, shown
+        asked = parameters(chance)
+        asked_safely(client, chance.choice(("/api/v1/search", "/api/v1/search", "/search")), asked)
 
 
 @pytest.mark.parametrize(
