@@ -65,12 +65,11 @@ def one_line(text: str) -> str:
 
 def encoded(text: str) -> bytes:
     """UTF-8 of any text at all; what cannot be sent becomes U+FFFD."""
-    if "\x00" not in text:
-        try:
-            return text.encode()
-        except UnicodeEncodeError:
-            pass
-    return showable(text).encode()
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        data = b"\0"
+    return data if b"\0" not in data else showable(text).encode()
 
 
 def safe_link(address: str | None) -> str | None:

@@ -7,6 +7,7 @@ app.py's business.
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -59,6 +60,10 @@ def serve(app: WSGIApplication, *, host: str, port: int, workers: int, prefix: s
 
     Never returns: gunicorn ends the process, with its own message where the address is taken.
     """
+    # What is loaded by now stays as long as the process: the collector of the workers need not look
+    # at it again (a twentieth of a page's time), nor write to memory that they share.
+    gc.collect()
+    gc.freeze()
     settings = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": workers,
