@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def measured(folder: Path | None, wanted: Sequence[str], rounds: int, *, with_pages: bool) -> Run:
     """One run over one folder."""
-    _say("reading the releases")
+    say("reading the releases")
     reading, place = read_once(folder)
     questions = questions_for(entry_of(release, release.id) for release in releases_in(place))
     asked = place / "questions.json"
@@ -76,11 +76,11 @@ def measured(folder: Path | None, wanted: Sequence[str], rounds: int, *, with_pa
             if round_ == 0 or key not in ONCE:
                 answered[key].append(_ask(key, place, asked))
         if with_pages:
-            _say("asking for pages")
-            pages.append(Pages.from_json(_in_process("pages", place / "dateline", asked, PASSES)))
+            say("asking for pages")
+            pages.append(Pages.from_json(in_process("pages", place / "dateline", asked, PASSES)))
     steady: Load | None = None
     if with_pages:
-        _say("pages under load")
+        say("pages under load")
         steady = load(place / "dateline", questions, LOAD_SECONDS)
     peers = {
         key: Peered(
@@ -112,17 +112,17 @@ def _build(keys: Sequence[str], place: Path) -> dict[str, Built]:
     for key in keys:
         index = peer_called(key).index
         if index not in made:
-            _say(f"building {index}")
+            say(f"building {index}")
             shutil.rmtree(place / index, ignore_errors=True)
-            built[key] = Built(**_in_process("measure", "build", key, place, place / index))
+            built[key] = Built(**in_process("measure", "build", key, place, place / index))
             made.add(index)
     return built
 
 
 def _ask(key: str, place: Path, questions: Path) -> Answered:
-    _say(f"asking {key}")
+    say(f"asking {key}")
     return Answered.from_json(
-        _in_process("measure", "ask", key, place / peer_called(key).index, questions, PASSES)
+        in_process("measure", "ask", key, place / peer_called(key).index, questions, PASSES)
     )
 
 
@@ -135,12 +135,11 @@ def _differing(
     return differences(answered["dateline"][0], answered[key][0], questions)
 
 
-def _in_process(module: str, *arguments: object) -> dict[str, Any]:
+def in_process(module: str, *arguments: object) -> Any:
     """What a module of ours prints when run in a process of its own."""
     command = [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
-    figures: dict[str, Any] = json.loads(done.stdout)
-    return figures
+    return json.loads(done.stdout)
 
 
 def _figures(run: Run) -> dict[str, Any]:
@@ -152,7 +151,8 @@ def _figures(run: Run) -> dict[str, Any]:
     return figures
 
 
-def _say(what: str) -> None:
+def say(what: str) -> None:
+    """Progress, for whoever waits."""
     print(f"… {what}", file=sys.stderr, flush=True)
 
 
