@@ -8,7 +8,7 @@ FOLDER ?=
 # pip's --group reads [dependency-groups] of pyproject.toml since pip 25.1.
 GROUPS = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test lint bench screenshots wheel clean test-oldest test-nightly test-engines
+.PHONY: serve test lint bench bench-scale figures screenshots wheel clean test-oldest test-nightly test-engines
 
 serve: $(VENV)/installed  ## the example archive at http://127.0.0.1:8000
 	@test -d .example-home/index || $(BIN)/dateline --home .example-home example
@@ -24,6 +24,14 @@ lint: $(VENV)/linted  ## ruff and mypy, as CI runs them
 
 bench: $(VENV)/benched  ## Dateline beside tantivy, SQLite FTS5 and plain Whoosh: make bench FOLDER=releases/
 	$(BIN)/python -m benchmarks.run $(FOLDER)
+
+bench-scale: $(VENV)/benched  ## how cost grows to 300,000 releases: some 15 minutes
+	$(BIN)/python -m benchmarks.scale $(FOLDER)
+
+figures: $(VENV)/benched  ## measure all of it anew, into benchmarks/README.md and docs/benchmarks.svg: make figures FOLDER=senate
+	$(BIN)/python -m benchmarks.run $(FOLDER) --write $(notdir $(abspath $(FOLDER)))
+	$(BIN)/python -m benchmarks.scale $(FOLDER)
+	$(BIN)/python -m benchmarks.publish $(notdir $(abspath $(FOLDER)))
 
 screenshots: $(VENV)/tested  ## the pictures in docs/screenshots, from the example archive
 	$(BIN)/python tests/screenshots.py

@@ -19,13 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.agreement import differences
+from benchmarks.figures import Peered, Run
 from benchmarks.load import Load, load
 from benchmarks.machine import machine
 from benchmarks.measure import PASSES, PEERS, Answered, Built, peer_called
 from benchmarks.mix import Question, questions_for
 from benchmarks.pages import Pages
 from benchmarks.releases import ROOT, read_once, releases_in
-from benchmarks.table import Peered, Run, markdown
+from benchmarks.table import markdown
 from index.entry import entry_of
 
 ROUNDS = 3  # processes for each engine; the median of their figures counts
@@ -82,6 +83,8 @@ def measured(folder: Path | None, wanted: Sequence[str], rounds: int, *, with_pa
     if with_pages:
         say("pages under load")
         steady = load(place / "dateline", questions, LOAD_SECONDS)
+    say("adding one release")
+    one_more: list[float] = in_process("adding", place / "dateline", place)  # last: the index grows by it
     peers = {
         key: Peered(
             label=peer_called(key).label,
@@ -101,6 +104,7 @@ def measured(folder: Path | None, wanted: Sequence[str], rounds: int, *, with_pa
         peers=peers,
         pages=pages,
         load=steady,
+        one_more=one_more,
         missing=[f"{key} is not installed and was left out." for key in versions if key not in installed],
     )
 
