@@ -71,6 +71,11 @@ def test_the_time_taken_is_in_a_header_and_not_in_the_body(client):
         ("/api/v1/search?page=0", "page"),
         ("/api/v1/search?sort=best", "sort"),
         ("/api/v1/releases/abc?x=1", "x"),
+        ("/api/v1/search?page=", "page"),
+        ("/api/v1/search?sort=", "sort"),
+        ("/api/v1/search?q=a&q=b", "q"),
+        ("/api/v1/quotations?recency=off", "recency"),
+        ("/api/v1/facets/topic?page=2", "page"),
     ],
 )
 def test_bad_parameters_are_problems_that_name_the_parameter(client, address, parameter):

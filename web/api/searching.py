@@ -6,13 +6,14 @@ be ignored otherwise.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
 
 from flask import Flask, Response, abort, request
 
 from index.answer_json import as_json, quotations_as_json, values_as_json
 from index.completion import completions
 from index.engine import FACETS
+from index.errors import BadRequest
 from web.api.answers import answered, pages_around
 from web.formats.citations import chicago
 from web.formats.cited import cited_said
@@ -23,6 +24,7 @@ from web.search_pages import ask
 from web.site import Site
 
 FOR_VALUES = ("q", *FILTERS, "from", "to", *SWITCHES)  # what narrows the counting of a facet
+NEVER_EMPTY = ("sort", *SWITCHES, "page", "cursor")  # in which nothing is not the same as everything
 FOR_QUOTATIONS = tuple(name for name in PARAMETERS if name not in ("cursor", "recency"))
 
 
@@ -31,8 +33,7 @@ def register(app: Flask, site: Site) -> None:
 
     @app.get("/api/v1/search")
     def api_search() -> Response:
-        refuse_unknown(request.args, PARAMETERS)
-        question = question_of(request.args)
+        question = _asked(PARAMETERS)
         found = ask(site, question)
         links = pages_around(
             site, question, pages=found.pages, reachable=found.reachable, next_cursor=found.next_cursor
@@ -41,8 +42,7 @@ def register(app: Flask, site: Site) -> None:
 
     @app.get("/api/v1/quotations")
     def api_quotations() -> Response:
-        refuse_unknown(request.args, FOR_QUOTATIONS)
-        question = question_of(request.args)
+        question = _asked(FOR_QUOTATIONS)
         found = ask_who_said(site, question)
         links = pages_around(site, question, pages=found.pages, reachable=found.reachable)
         base = public_address(site)
@@ -55,15 +55,13 @@ def register(app: Flask, site: Site) -> None:
     def api_facet(name: str) -> Response:
         if name not in FACETS:
             abort(404, f"There is no facet {name!r}. There are {', '.join(FACETS)}.")
-        refuse_unknown(request.args, FOR_VALUES)
-        question = replace(question_of(request.args), page=1, cursor="")
-        found = ask(site, question, (name,), None, suggest=False)
+        found = ask(site, _asked(FOR_VALUES), (name,), None, suggest=False)
         return answered({"facet": name, "total": found.total, **values_as_json(found.facets[name])})
 
     @app.get("/api/v1/suggest")
     def api_suggest() -> Response:
-        refuse_unknown(request.args, ("q",))
-        typed = request.args.get("q", "")
+        _asked(("q",))
+        typed = request.args.get("q", "")  # as it is being typed: a blank behind a word ends it
         found = completions(typed, engine=site.engine, vocabulary=site.corpus.vocabulary)
         ways = [
             {
@@ -76,3 +74,14 @@ def register(app: Flask, site: Site) -> None:
             for way in found
         ]
         return answered({"query": typed, "suggestions": ways})
+
+
+def _asked(known: Iterable[str]) -> Question:
+    """The question in an address for programs: what would be passed over in silence is refused. Raises BadRequest."""
+    refuse_unknown(request.args, known)
+    for name, values in request.args.lists():
+        if name not in FILTERS and len(values) > 1:
+            raise BadRequest(name, f"{name} stands {len(values)} times; give it once.")
+        if name in NEVER_EMPTY and not all(values):
+            raise BadRequest(name, f"{name} has no value; give it one or leave it out.")
+    return question_of(request.args)
