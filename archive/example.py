@@ -15,6 +15,7 @@ from pathlib import Path
 from archive.home import Home
 from archive.ingest import AddReport, Progress, add_data
 from archive.store.storing import VERSIONS, version_numbers
+from archive.store.writing import make_folder
 
 EXAMPLE = Path(__file__).parent.parent / "corpus"
 
@@ -38,7 +39,7 @@ def example_files(folder: Path = EXAMPLE) -> Iterator[tuple[str, bytes]]:
 
 def load_example(home: Home, *, now: dt.datetime, progress: Progress = lambda done: None) -> AddReport:
     """Bring the example into a home, with its rules and vocabulary where the home has none."""
-    home.corpus_folder.mkdir(parents=True, exist_ok=True)
+    make_folder(home.corpus_folder)
     for name in ("corpus.toml", "topics.toml", "synonyms.toml", "judgements.toml"):
         if not (home.corpus_folder / name).exists():
             shutil.copyfile(EXAMPLE / name, home.corpus_folder / name)

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from archive.errors import ArchiveError
-from archive.store.writing import write_whole
+from archive.store.writing import make_folder, write_whole
 
 
 class DamagedList(ArchiveError):
@@ -69,7 +69,7 @@ class Quarantine:
         lines = sorted([*kept, *refused], key=lambda refusal: refusal.path)
         if lines == list(before):
             return
-        self._file.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self._file.parent)
         text = json.dumps([asdict(line) for line in lines], ensure_ascii=False, indent=1)
         write_whole(self._file, text.encode("utf-8", "backslashreplace"))
 

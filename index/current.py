@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from archive.store.writing import write_whole
+from archive.store.writing import make_folder, write_whole
 from index.answering.snapshot import Snapshot
 from index.engine import Lexicon, QuotationResults, SearchRequest, SearchResults, Writer
 from index.entry import Card
@@ -124,7 +124,7 @@ def current_folder(index_folder: Path) -> Path | None:
 
 def next_folder(index_folder: Path) -> Path:
     """Where a new generation is to be filled. Unfinished ones of rebuilds that died are removed."""
-    index_folder.mkdir(parents=True, exist_ok=True)
+    make_folder(index_folder)
     with suppress(IndexUnusable):
         now = current_folder(index_folder)
         for folder in generations(index_folder):

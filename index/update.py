@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from archive.errors import ArchiveError
-from archive.store.writing import clear_drafts
+from archive.store.writing import clear_drafts, make_folder
 from index.current import CurrentEngine, current_folder, drop_others, next_folder, switch_to
 from index.engine import Writer
 from index.entry import NO_NAMES, entry_of
@@ -174,7 +174,7 @@ def _put(
 @contextmanager
 def _writing(index_folder: Path) -> Iterator[None]:
     """One update or rebuild of an index at a time. Raises IndexBusy."""
-    index_folder.mkdir(parents=True, exist_ok=True)
+    make_folder(index_folder)
     lock = WriterLock(index_folder / LOCK)
     lock.acquire()
     try:

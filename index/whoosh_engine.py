@@ -28,7 +28,7 @@ from whoosh.reading import SegmentReader
 from whoosh.system import pack_ushort
 from whoosh.util.numeric import length_to_byte
 
-from archive.store.writing import DRAFT
+from archive.store.writing import DRAFT, make_folder
 from index.entry import TEXT_FIELDS
 from index.errors import IndexUnusable
 from index.flat.manifest import MANIFEST, Manifest, fingerprint, read_manifest, sync_names, write_manifest
@@ -59,7 +59,7 @@ class WhooshEngine(ArrayEngine):
     @classmethod
     def create(cls, folder: Path) -> WhooshEngine:
         """Begin an empty generation in a folder, which is made. Raises IndexUnusable if one is there."""
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         if (folder / MANIFEST).exists():
             raise IndexUnusable(folder, "is there already")
         store = WhooshStore(folder)

@@ -21,7 +21,7 @@ from archive.store.duplicates import Traits, traits_of
 from archive.store.fingerprints import digest_of, fingerprint_of, stamp_of
 from archive.store.stones import read_stone
 from archive.store.storing import VERSIONS, version_numbers
-from archive.store.writing import Busy
+from archive.store.writing import Busy, make_folder
 
 LAYOUT = 5  # of the tables below; another number means: make it anew
 
@@ -58,7 +58,7 @@ class Catalogue:
 
     def _open(self, path: Path | None) -> sqlite3.Connection:
         if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
         for _ in range(2):
             db = sqlite3.connect(path or ":memory:", isolation_level=None)
             try:

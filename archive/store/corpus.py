@@ -28,7 +28,7 @@ from archive.store.fingerprints import digest_of
 from archive.store.seals import sealed
 from archive.store.stones import STONE, clear_round, read_stone
 from archive.store.storing import STAGING, VERSIONS, mend, version_numbers, written_form
-from archive.store.writing import sync_folder, write_whole
+from archive.store.writing import make_folder, sync_files, sync_folder, write_whole
 from archive.topics import Vocabulary
 
 __all__ = ["ID_LENGTH", "Adding", "Corpus", "Outcome", "UnknownRelease", "Withdrawn", "id_of", "written_form"]
@@ -157,7 +157,7 @@ class Corpus:
     @contextlib.contextmanager
     def adding(self, occasion: Occasion | None = None) -> Iterator[Adding]:
         """Open for additions, on an occasion that the journal tells. The caller holds the home's lock; left-overs of a crash are mended first."""
-        self._releases.mkdir(parents=True, exist_ok=True)
+        make_folder(self._releases)
         self.mend()
         with self._open_catalogue() as catalogue:
             write_untold(self.folder, catalogue.digests())
@@ -178,6 +178,7 @@ class Corpus:
             folder.rename(gone)  # whole or not at all; what is left after a crash has no release's name
             sync_folder(gone.parent)
             shutil.rmtree(gone)
+        sync_files({folder.parent for folder in folders})
 
     def withdraw(self, id: str, reason: str) -> None:
         """Take a release out for good: text and originals go, a stone with title and reason stays.

@@ -17,7 +17,7 @@ from typing import Any
 from archive.errors import ArchiveError
 from archive.ids import ID
 from archive.release import KINDS, Dateline, DateReading, IssueDate, Kind, Release, Topic
-from archive.store.writing import write_whole
+from archive.store.writing import make_folder, write_whole
 from archive.toml_text import toml_key, toml_value
 
 FILE = "corrections.toml"
@@ -135,7 +135,7 @@ def write_corrections(folder: Path, corrections: Corrections) -> None:
             if value not in (None, ()):
                 lines.append(f"{f.name} = {toml_value(value)}")
         parts.append("\n".join(lines) + "\n")
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     write_whole(folder / FILE, "\n".join(parts).encode("utf-8"))
 
 

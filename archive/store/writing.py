@@ -66,14 +66,25 @@ def clear_drafts(*folders: Path) -> None:
             draft.unlink(missing_ok=True)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it where they are missing, and see their names to the disk."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in missing:
+        sync_folder(path.parent)
+
+
 def append_whole(path: Path, line: bytes) -> None:
     """Add one line (with its line feed) to a journal and see it to the disk. A half line of an earlier crash is closed first."""
+    new = not path.exists()
     with path.open("ab+") as file:
         if file.tell() and _last_byte(path) != b"\n":
             file.write(b"\n")
         file.write(line)
         file.flush()
         os.fsync(file.fileno())
+    if new:
+        sync_folder(path.parent)
 
 
 def _last_byte(path: Path) -> bytes:
@@ -122,7 +133,7 @@ def writing(lock: Path, what: str) -> Iterator[None]:
 
     The lock is the kernel's: it ends with the process, however that ends.
     """
-    lock.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(lock.parent)
     handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         try:
