@@ -54,8 +54,8 @@ LONG = '"immigration and customs enforcement"'
     ("typed", "wanted"),
     [
         ("ICE", f"ice OR {LONG}"),
-        ("I.C.E.", f"ice OR {LONG}"),
-        ("i.c.e.", f"ice OR {LONG}"),
+        ("I.C.E.", f'"ice" OR {LONG}'),
+        ("i.c.e.", f'"ice" OR {LONG}'),
         ("OLP report", '(olp OR "open lantern project") report'),
         ("open lantern project", '(open lantern project) OR "olp"'),
         (

@@ -73,6 +73,14 @@ EXAMPLES: tuple[Example, ...] = (
         ),
     ),
     *_section(
+        WORDS,
+        (
+            "O.L.P.",
+            "initials mean the name, with or without their dots; no other form",
+            "with exactly “olp”",
+        ),
+    ),
+    *_section(
         JOINED,
         (
             "records -police",

@@ -23,11 +23,12 @@ from index.language.query import (
     TextField,
     Word,
     all_of,
+    any_of,
 )
 from index.language.tokens import Notes, Token
 from index.language.understood import day_in_words
 from index.language.when import UnclearDate, read_range, read_span
-from index.words import words_of
+from index.words import SHORT_WORDS, words_of
 
 # How much of each one query may hold. Measured over 37,482 releases, so that no query takes 2 s:
 # a prefix of three letters takes the engine some 4 ms, a phrase of two common words 30, one with ~ 120.
@@ -40,6 +41,8 @@ LIMITS = {
 MAX_SLOP = 50  # words of room in "a b"~50; a paragraph of a release has about so many
 MIN_PREFIX = 3  # letters before a star; two letters begin thousands of words
 
+_INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?")  # S.T.O.P. is a name: "stopped" is no form of it
+_NEAR = re.compile(r"NEAR(?:/[0-9]+)?")  # as other search engines have it
 _EXTRAS = re.compile(r"(?:~[0-9.]*|\^[-+.\w]*)+$")  # fuzzy~2 and weight^3, as other search engines have them
 
 
@@ -109,11 +112,25 @@ class Leaves:
             plain = typed
         if "*" in plain:
             return self._starred(plain, where)
+        if _NEAR.fullmatch(plain):
+            self.notes.say(f'“{plain}” was searched as words. Words near each other are written "a b"~5.')
         terms = self._terms_of(plain)
         if not terms:
             self.notes.say(f"“{_shown(typed)}” has no letters or digits and was left out.")
             return None
-        return Word(term=terms[0], field=where) if len(terms) == 1 else self._in_a_row(terms, where)
+        return self._in_a_row(terms, where) if len(terms) > 1 else self._one(terms[0], plain, where)
+
+    def _one(self, term: str, typed: str, where: TextField) -> Node | None:
+        """A single word in any form. Initials have none; US in capitals may be the word or the initials."""
+        initials = "." in term or _INITIALS.fullmatch(typed) is not None
+        word = Word(term=term, exact=initials, field=where)
+        if not (typed.isupper() and len(typed) == 2 and term in SHORT_WORDS):
+            return word
+        dotted = f"{term[0]}.{term[1]}."
+        self.notes.say(
+            f"“{typed}” was also looked for as “{dotted.upper()}”. In quotation marks it stands alone."
+        )
+        return any_of([word, Word(term=dotted, exact=True, field=where)])
 
     def _starred(self, typed: str, where: TextField) -> Node | None:
         """surveil* is a prefix; a star elsewhere, or behind too little, is not understood."""
@@ -133,7 +150,7 @@ class Leaves:
                 self.notes.say(
                     f"“{shown}”: a star needs at least {MIN_PREFIX} letters before it, so it was left out."
                 )
-            return Word(term=last, field=where) if not before else self._in_a_row(terms, where)
+            return self._in_a_row(terms, where) if before else self._one(last, "", where)
         if before:
             self.notes.say(f"“{shown}” was read as {' '.join(before)} and {last}*, not as a phrase.")
         words = [Word(term=term, exact=True, field=where) for term in before]

@@ -51,6 +51,7 @@ _FIELD = re.compile(r"([A-Za-z]+):(?!//)")
 _SLOP = re.compile(r"~([0-9]+)")
 _CHUNK = re.compile(r'[^\s()"]+')
 _SIGNS = ("AND", "OR", "NOT")
+_SIGNS_ELSEWHERE = {"&&": "AND", "||": "OR"}  # of other search engines and of programs
 _MINUS = "-−"
 
 
@@ -111,7 +112,7 @@ def tokens_of(text: str, fields: Sequence[str], notes: Notes) -> list[Token]:
             tokens.append(Token("word", name[1], apart=apart))
             at = name.end()
         else:
-            token, at = _word(text, at, apart, after_field)
+            token, at = _word(text, at, apart, after_field, notes)
             tokens.append(token)
     return tokens
 
@@ -133,8 +134,11 @@ def _phrase(text: str, at: int, apart: bool, notes: Notes) -> tuple[Token, int]:
     return Token("phrase", text[at + 1 : end], apart=apart), end + 1
 
 
-def _word(text: str, at: int, apart: bool, after_field: bool) -> tuple[Token, int]:
+def _word(text: str, at: int, apart: bool, after_field: bool, notes: Notes) -> tuple[Token, int]:
     found = _CHUNK.match(text, at)
     assert found  # the caller has dealt with blanks, brackets and quotation marks
+    if (sign := _SIGNS_ELSEWHERE.get(found[0])) and not after_field:
+        notes.say(f"“{found[0]}” was read as {sign}.")
+        return Token("sign", sign, apart=apart), found.end()
     is_sign = found[0] in _SIGNS and not after_field  # place:OR is Oregon
     return Token("sign" if is_sign else "word", found[0], apart=apart), found.end()
