@@ -220,7 +220,12 @@ def test_a_writer_that_died_between_whoosh_and_the_manifest_is_made_up_for(folde
 
 def test_left_overs_are_cleared_away_by_the_next_writer_and_strangers_stay(folder: Path) -> None:
     engine = filled(folder)
-    litter = ("MAIN_abc123.trm", "MAIN_abc123.body.col", "_MAIN_99.toc.1700000000.1", ".draft.manifest.json.x1y2")
+    litter = (
+        "MAIN_abc123.trm",
+        "MAIN_abc123.body.col",
+        "_MAIN_99.toc.1700000000.1",
+        ".draft.manifest.json.x1y2",
+    )
     for name in litter:
         (folder / name).write_bytes(b"x")
     (folder / "notes.txt").write_text("mine")
