@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from benchmarks.intake import Intake
 from benchmarks.load import Load
 from benchmarks.measure import Answered, Built
 from benchmarks.pages import Pages
@@ -42,6 +43,7 @@ class Run:
     peers: Mapping[str, Peered]
     pages: Sequence[Pages] = ()
     load: Load | None = None
+    intake: Intake | None = None
     one_more: Sequence[float] = ()
     missing: Sequence[str] = ()
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from benchmarks.agreement import differences
 from benchmarks.figures import Peered, Run
+from benchmarks.intake import FEWER, FILES, Added, Intake, Spent
 from benchmarks.load import Load, load
 from benchmarks.machine import machine
 from benchmarks.measure import PASSES, PEERS, Answered, Built, peer_called
@@ -63,6 +64,7 @@ def measured(folder: Path | None, wanted: Sequence[str], rounds: int, *, with_pa
     """One run over one folder."""
     say("reading the releases")
     reading, place = read_once(folder)
+    intake = _intake(folder, place, rounds) if folder else None
     questions = questions_for(entry_of(release, release.id) for release in releases_in(place))
     asked = place / "questions.json"
     asked.write_text(json.dumps([question.as_json() for question in questions]), "utf-8")
@@ -99,6 +101,7 @@ def measured(folder: Path | None, wanted: Sequence[str], rounds: int, *, with_pa
         name=reading.name,
         machine=machine(dt.date.today()),
         reading=reading,
+        intake=intake,
         questions=len(questions),
         passes=PASSES,
         peers=peers,
@@ -107,6 +110,20 @@ def measured(folder: Path | None, wanted: Sequence[str], rounds: int, *, with_pa
         one_more=one_more,
         missing=[f"{key} is not installed and was left out." for key in versions if key not in installed],
     )
+
+
+def _intake(folder: Path, place: Path, rounds: int) -> Intake:
+    """What the way in costs: guarded and not, in turns, and with all that adding does."""
+    say("the way in")
+    read = {workers: list[Spent]() for workers in (0, 1)}
+    for _ in range(rounds):
+        for workers, spent in read.items():
+            spent.append(Spent(**in_process("intake", "read", workers, folder, FILES)))
+    few, many = (
+        Added.from_json(in_process("intake", "add", place / "home", folder, count))
+        for count in (FEWER, FILES)
+    )
+    return Intake(alone=read[0], guarded=read[1], few=few, many=many)
 
 
 def _build(keys: Sequence[str], place: Path) -> dict[str, Built]:

@@ -14,7 +14,8 @@ NOTHING = "–"
 
 def markdown(run: Run) -> str:
     """The whole account."""
-    parts = [_heading(run), _answers(run), _costs(run), _whole_pages(run), _wanted(run), _agreement(run)]
+    tables = [_way_in(run), _answers(run), _costs(run), _whole_pages(run), _wanted(run), _agreement(run)]
+    parts = [_heading(run), *tables]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -31,6 +32,25 @@ def _heading(run: Run) -> str:
         f" {reading.copies} copies left out.",
     ]
     return "\n".join([*lines, *(f"\n{sentence}" for sentence in run.missing)])
+
+
+def _way_in(run: Run) -> str:
+    if run.intake is None:
+        return ""
+    intake, few, many = run.intake, run.intake.few, run.intake.many
+    rows = [
+        ["read and parsed in one process, files a CPU second", f"{intake.rate:,.0f}"],
+        ["the same behind the guard, its process's start included", f"{intake.guarded_rate:,.0f}"],
+        ["`dateline add`, all that it does, files a CPU second", f"{many.first.rate:,.0f}"],
+        ["files a second by the clock", f"{many.first.files / many.first.wall:,.0f}"],
+        [
+            "seconds for the same files again: CPU, by the clock",
+            f"{many.again.cpu:.2f}, {many.again.wall:.2f}",
+        ],
+        [f"peak MB of adding {few.first.files:,}: own + readers", f"{few.own:.0f} + {few.readers:.0f}"],
+        [f"peak MB of adding {many.first.files:,}", f"{many.own:.0f} + {many.readers:.0f}"],
+    ]
+    return table([f"the way in, {many.first.files:,} files spread over the folder", ""], rows)
 
 
 def _answers(run: Run) -> str:

@@ -16,6 +16,8 @@ from benchmarks.adding import added
 from benchmarks.agreement import differences
 from benchmarks.chart import Line, Scale, drawn, row_of
 from benchmarks.figures import Peered, Run
+from benchmarks.intake import Added, Intake, Spent, read, spread
+from benchmarks.intake import main as way_in
 from benchmarks.load import Talk, unlike
 from benchmarks.machine import machine
 from benchmarks.measure import PEERS, Built, Memory, ask, build, peer_called, plain
@@ -171,6 +173,13 @@ def test_the_table_has_a_row_for_every_engine_and_says_where_it_was_made(answers
     assert run.machine in account
     assert "xapian is not installed" in account
     assert "| search page, p95 | under 15 ms CPU | 1.0 ms CPU | met |" in account
+    spent = Spent(files=1000, cpu=2.0, wall=2.5)
+    filed = Added(first=spent, again=replace(spent, cpu=0.1, wall=0.1), own=60.0, readers=80.0)
+    slower = replace(spent, cpu=2.2)
+    told = markdown(replace(run, intake=Intake(alone=[spent], guarded=[slower], few=filed, many=filed)))
+    assert "| read and parsed | at least 400 a CPU second | 500 | met |" in told
+    assert "| what the guard costs of that | at most 20% | 9% | met |" in told
+    assert "| adding the same files again | at least 20 times faster | 25 times | met |" in told
     small = markdown(replace(run, reading=reading[0]))
     assert "| search page, p95 | under 15 ms CPU | 1.0 ms CPU | not judged: too few releases |" in small
 
@@ -251,6 +260,21 @@ def test_figures_are_published_between_their_marks_and_nowhere_else():
     )
     with pytest.raises(ValueError, match="end of example"):
         between_marks(page, "example", "new")
+
+
+def test_what_the_way_in_costs_is_taken_of_files_spread_over_the_folder(tmp_path, capsys):
+    folder = tmp_path / "releases"
+    folder.mkdir()
+    for n in range(6):
+        (folder / f"{n}.txt").write_text(f"Book {n}\n\nThe council voted on Tuesday to publish book {n}.\n")
+
+    assert [path.name for path in spread(folder, 3)] == ["0.txt", "2.txt", "4.txt"]
+    for workers in (0, 1):
+        assert read(spread(folder, 3), workers).files == 3
+    way_in(["add", str(tmp_path / "home"), str(folder), "6"])
+    figures = Added.from_json(json.loads(capsys.readouterr().out))
+    assert figures.first.files == figures.again.files == 6
+    assert figures.own > 0
 
 
 def test_a_folder_that_is_none_is_refused_in_words(tmp_path, capsys):
