@@ -44,21 +44,27 @@ def create_app(home: str | Path | Home | None = None) -> Flask:
     from index.language.synonyms import FILE, read_synonyms
     from index.update import open_current
     from web.application import build_app
-    from web.site import Site
+    from web.site import Access, Site
 
     if not isinstance(home, Home):
         home = find_home(Path(home) if home else None, os.environ)
-    corpus = home.corpus()
+    corpus, settings = home.corpus(), home.settings
     return build_app(
         Site(
             title=home.title(),
-            note=home.settings.note or corpus.rules.note,
-            base_address=home.settings.base_address,
+            note=settings.note or corpus.rules.note,
+            base_address=settings.base_address,
             corpus=corpus,
             engine=open_current(home.index_folder),
             today=dt.date.today,
             synonyms=read_synonyms(home.corpus_folder / FILE),
-            originals=home.settings.originals,
+            originals=settings.originals,
+            access=Access(
+                hosts=settings.hosts,
+                proxies=settings.proxies,
+                requests_per_minute=settings.requests_per_minute,
+                contact=settings.contact,
+            ),
         )
     )
 

@@ -12,12 +12,22 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from types import NoneType
+from typing import Any
 
 import platformdirs
 
 from archive.errors import ArchiveError
 from archive.store.corpus import Corpus
 from archive.store.writing import writing
+
+# What a key of settings.toml must be, by the type of its default.
+WANTED = {
+    NoneType: "a text in quotes",
+    int: "a whole number, not below 0",
+    bool: "true or false",
+    tuple: 'a list such as ["archive.example"]',
+}
 
 
 class BadSettings(ArchiveError):
@@ -31,7 +41,9 @@ class Settings:
     ``base_address`` is the public address of the site, without a slash at its end
     ("https://archive.example"); feeds and citations use it. ``contact`` is shown
     to visitors. ``workers`` is how many web processes ``serve`` starts. ``originals``:
-    exports hold every original, even one that names press contacts.
+    exports hold every original, even one that names press contacts. ``hosts`` are further
+    names under which the site may be asked. ``proxies``: how many stand before it.
+    ``requests_per_minute``: how often one address may ask each worker; 0: as often as it likes.
     """
 
     title: str | None = None
@@ -40,6 +52,9 @@ class Settings:
     contact: str | None = None
     workers: int = 2
     originals: bool = False
+    hosts: tuple[str, ...] = ()
+    proxies: int = 0
+    requests_per_minute: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +133,22 @@ def read_settings(path: Path) -> Settings:
     for key, value in table.items():
         if key not in known:
             raise BadSettings(f"{path} has an unknown key {key!r}. Known: {', '.join(known)}.")
-        wanted = type(known[key].default) if known[key].default is not None else str
-        if type(value) is not wanted:
-            raise BadSettings(f"{path}: {key!r} must be a {wanted.__name__}.")
-    return Settings(**table)
+        wanted = WANTED[type(known[key].default)]
+        if not _is(value, wanted):
+            raise BadSettings(f"{path}: {key!r} must be {wanted}.")
+    return Settings(
+        **{key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    )
+
+
+def _is(value: object, wanted: str) -> bool:
+    """Is a value of settings.toml what its key needs?"""
+    match value:
+        case bool():
+            return wanted == WANTED[bool]
+        case int():
+            return wanted == WANTED[int] and value >= 0
+        case list():
+            return wanted == WANTED[tuple] and all(isinstance(one, str) for one in value)
+        case _:
+            return wanted == WANTED[NoneType] and isinstance(value, str)

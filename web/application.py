@@ -13,6 +13,7 @@ from pathlib import Path
 from flask import Flask
 
 from web import (
+    access,
     browse,
     error_pages,
     exports,
@@ -42,6 +43,7 @@ def build_app(site: Site) -> Flask:
     edition = _edition(site)
     page.prepare(app, site, edition.name)
     programs.open_to_all(app)
+    access.admit(app, site)
     freshness.keep(app, site, edition)
     safety.guard(app)
     error_pages.register(app, site)

@@ -35,6 +35,7 @@ WORDS = {
     ),
     405: ("This page can only be read", "Nothing can be sent to it; use GET."),
     410: ("This release was withdrawn", ""),
+    429: ("Too many questions at once", "Wait a little and try again."),
     500: (
         "Something went wrong here",
         "It was our mistake, and it has been written down. Please try again later.",

@@ -33,6 +33,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",  # what a journalist searched for is nobody else's business
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 # Characters that no encoding carries (lone surrogates) or that no page may hold (NUL and its like).

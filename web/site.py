@@ -16,6 +16,20 @@ from index.language.synonyms import NO_SYNONYMS, Synonyms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """How the archive may be asked. ``hosts``: names beside that of the base address; none of both: any.
+
+    ``proxies``: how many stand before it and tell who asks. ``requests_per_minute``: of one address
+    and each worker; 0: any number. ``contact``: whom to tell of a weakness.
+    """
+
+    hosts: tuple[str, ...] = ()
+    proxies: int = 0
+    requests_per_minute: int = 0
+    contact: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """One public archive. ``note`` stands in the footer of every page.
 
@@ -33,3 +47,4 @@ class Site:
     today: Callable[[], dt.date]
     synonyms: Synonyms = NO_SYNONYMS
     originals: bool = False
+    access: Access = Access()
