@@ -1,8 +1,9 @@
 """Dateline's own engine, asked as its own pages ask it, once for exact words and once as typed.
 
 ``Dateline`` answers what the peers answer: exact terms, four facets over all matches.
-``DatelineTyped`` is the whole of index/search.py: the query is read from what a person
-types, each word in all its forms, and all eight facets, each without its own selection.
+``DatelineTyped`` is the whole of index/search.py, asked as the search page asks it: the
+query is read from what a person types, each word in all its forms, and all facets of the page, each
+without its own selection.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from index.engine import Engine, Facet, SearchRequest
 from index.language.query import DateRange, Keyword, Node, Not, Phrase, Prefix, Word, all_of, any_of
 from index.search import Asked, answer
 from index.update import open_current
+from web.facets import SHOWN
+from web.question import PANEL
 
 FACETS: tuple[Facet, ...] = ("topic", "issuer", "month", "year")
 
@@ -79,10 +82,10 @@ class Dateline:
 
 
 class DatelineTyped:
-    """The question as a page gets it: typed words in all their forms, and all eight facets."""
+    """The question as a page gets it: typed words in all their forms, and every facet the page shows."""
 
     key: ClassVar[str] = "dateline-typed"
-    label: ClassVar[str] = "Dateline as typed: all forms of a word, 8 facets"
+    label: ClassVar[str] = "Dateline as typed: all forms of a word, the page's 7 facets"
     index: ClassVar[str] = "dateline"
     bare_too: ClassVar[bool] = False
 
@@ -113,7 +116,14 @@ class DatelineTyped:
             since=_typed_day(question.since),
             until=_typed_day(question.until),
         )
-        found = answer(asked, engine=self._engine, vocabulary=self._vocabulary, today=TODAY)
+        found = answer(
+            asked,
+            engine=self._engine,
+            vocabulary=self._vocabulary,
+            today=TODAY,
+            facets=(*PANEL, "month"),
+            facet_limit=SHOWN + len(asked.chosen.get("topic", ())),
+        )
         hits = tuple(
             Shown(id=hit.id, title=hit.title, date=hit.date, snippet=as_html(hit.passages))
             for hit in found.hits

@@ -110,6 +110,7 @@ class KnownValues:
         self._engine = weakref.ref(engine)
         self._labels = labels
         self._fields: dict[KeywordField, _FieldValues] = {}
+        self._topics = {id: labels.label(id) for id in labels.ids}  # every page asks for some dozens
 
     def exactly(self, field: KeywordField, typed: str) -> tuple[frozenset[str], str | None]:
         """The values so called in full; one nobody has stays as typed, with a note that says so.
@@ -150,7 +151,7 @@ class KnownValues:
             return without_in_words(field)
         if field == "law":
             return law_name(value)
-        return self._labels.label(value) if field == "topic" else value
+        return self._topics.get(value) or self._labels.label(value) if field == "topic" else value
 
     def _values(self, field: KeywordField) -> _FieldValues:
         known = self._fields.get(field)

@@ -7,6 +7,7 @@ as good as the key; the release itself shows the words as printed.
 
 from __future__ import annotations
 
+import functools
 import re
 
 _SMALL = frozenset("a an and against by for from in of on the to v with".split())
@@ -17,6 +18,7 @@ _CITY = re.compile(r"(int|res|ll)-([0-9]+)(?:-([0-9a-z]+))?")
 _CITY_WORDS = {"int": "Intro.", "res": "Res.", "ll": "Local Law"}
 
 
+@functools.lru_cache(maxsize=4_096)  # those that pages of results show
 def law_name(key: str) -> str:
     """ "Open Records Act", "S987 (NY)", "Intro. 88"; the key itself where it follows none of these forms."""
     kind, _, rest = key.partition("-")

@@ -199,10 +199,15 @@ def ranked(
     values: tuple[str, ...], counts: Array, missing: int, chosen: frozenset[str], limit: int | None
 ) -> FacetCounts:
     """The most frequent values (all when limit is None) and every chosen one; ties by code point."""
-    order = np.argsort(-counts, kind="stable")
-    distinct = int(np.count_nonzero(counts))
-    listed = order[: distinct if limit is None else min(limit, distinct)].tolist()
-    shown = [(values[n], int(counts[n])) for n in listed]
+    # One number for count and place: the most is the best.
+    place = np.flatnonzero(counts > 0)
+    best = counts[place] * np.int64(len(values)) - place
+    distinct = len(place)
+    if limit is not None and limit < distinct:
+        near = np.argpartition(-best, limit)[:limit]
+        place, best = place[near], best[near]
+    place = place[np.argsort(-best)]
+    shown = [(values[n], count) for n, count in zip(place.tolist(), counts[place].tolist(), strict=True)]
     if left := chosen - {NO_VALUE, *(value for value, _ in shown)}:
         where = {value: n for n, value in enumerate(values) if value in left}
         shown += [(value, int(counts[where[value]]) if value in where else 0) for value in left]
