@@ -10,15 +10,15 @@ import datetime as dt
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from index.engine import NO_DATE, Facet, FacetCounts, SearchRequest
 from index.language.query import NO_VALUE, NONE, KeywordField
 from index.language.understood import month_in_words
 
 
-class FacetValue(NamedTuple):
-    """One value a person can choose, under the name it is shown by. A tuple, for an answer has hundreds of them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetValue:
+    """One value a person can choose, under the name it is shown by."""
 
     value: str
     label: str
@@ -59,17 +59,18 @@ def _view(
         time_chosen = _chosen_time(facet, request)
         values = [
             FacetValue(
-                value,
-                _time_label(facet, value),
-                count,
-                request.undated if value == NO_DATE else value == time_chosen,
+                value=value,
+                label=_time_label(facet, value),
+                count=count,
+                selected=request.undated if value == NO_DATE else value == time_chosen,
             )
             for value, count in found.counts
         ]
         return FacetView(values=tuple(values), distinct=found.distinct)
     chosen = request.chosen.get(facet, frozenset())
     values = [
-        FacetValue(value, label_of(facet, value), count, value in chosen) for value, count in found.counts
+        FacetValue(value=value, label=label_of(facet, value), count=count, selected=value in chosen)
+        for value, count in found.counts
     ]
     if chosen:
         values.sort(key=lambda value: not value.selected)

@@ -58,6 +58,7 @@ class Columns:
         self._columns: dict[str, Column] = {}
         self._lock = threading.Lock()
         self.cache: Cache = postings.cache
+        self.size = postings.size
         self.day = postings.column("date").astype(np.int32)
         dated = self.day != NO_DAY
         months = (self.day - UNIX_DAY).astype("M8[D]").astype("M8[M]").astype(np.int64) + 1970 * 12
@@ -109,7 +110,7 @@ class Columns:
         """The same with the scores of newer releases raised a little (RECENCY)."""
         if scored.scores is None:
             return scored
-        return Scored(scored.ids, scored.scores * self._recency[scored.ids])
+        return Scored(scored.ids, scored.scores * self._recency.take(scored.ids))
 
     @cached_property
     def _recency(self) -> Array:
@@ -123,16 +124,16 @@ class Columns:
         """The values of a field, ascending, and how many of these releases (each once) have each."""
         column = self.column(field)
         if column.single is not None:
-            return column.values, np.bincount(column.single[ids], minlength=len(column.values) + 1)[:-1]
+            return column.values, np.bincount(column.single.take(ids), minlength=len(column.values) + 1)[:-1]
         return column.values, _counted(column, ids, self._postings.size)
 
     def without(self, field: KeywordField, ids: Array) -> int:
         """How many of these releases have no value of a field."""
-        return int(np.count_nonzero(self.column(field).none[ids]))
+        return int(np.count_nonzero(self.column(field).none.take(ids)))
 
     def count_months(self, ids: Array) -> Array:
         """How many of these releases fall in each month of ``month_names``; the last one: in none."""
-        return np.bincount(self._month[ids], minlength=len(self.month_names) + 1)
+        return np.bincount(self._month.take(ids), minlength=len(self.month_names) + 1)
 
 
 def _names(first: int, months: Array) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -218,8 +219,9 @@ def ranked(
 def timeline(names: tuple[str, ...], counts: Array) -> FacetCounts:
     """Counts by month or year (``names`` ascending, several to a year) in order, NO_DATE last; never cut short."""
     counted: dict[str, int] = {}
-    for n in np.flatnonzero(counts[:-1]).tolist():
-        counted[names[n]] = counted.get(names[n], 0) + int(counts[n])
+    for name, count in zip(names, counts.tolist(), strict=False):
+        if count:
+            counted[name] = counted.get(name, 0) + count
     if counts[-1]:
         counted[NO_DATE] = int(counts[-1])
     return FacetCounts(counts=tuple(counted.items()), distinct=len(counted))

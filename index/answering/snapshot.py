@@ -22,6 +22,7 @@ from index.answering.nearness import raised
 from index.answering.postings import Postings, Scored, Segment
 from index.answering.quotations import Quotations
 from index.answering.ranking import Ranks
+from index.answering.together import MOST, counted, table_of
 from index.engine import (
     CHOSEN_FACETS,
     ChosenFacet,
@@ -102,8 +103,23 @@ class Snapshot:
         offset = self._place(ranked, request)
         first = self._ranks.first(ranked, request.sort, offset, request.limit)
         ids = self._ids(first)
-        counts = {facet: self._counted(facet, request, sets) for facet in request.facets}
+        together = self._together(request, sets)
+        counts = {
+            facet: together[facet] if facet in together else self._counted(facet, request, sets)
+            for facet in request.facets
+        }
         return SearchResults(ids=ids, total=len(hits.ids), facets=counts)
+
+    def _together(self, request: SearchRequest, sets: _Sets) -> dict[Facet, FacetCounts]:
+        """The facets in which nothing is chosen, where the releases are few enough to count them all at once."""
+        facets = tuple(facet for facet in request.facets if facet != "month" and facet != "year")
+        ids = sets.all().ids
+        if len(facets) < 2 or len(ids) > MOST // len(facets):
+            return {}
+        found = counted(table_of(self._columns, facets), ids, request.facet_limit) or ()
+        return {
+            facet: counts for facet, counts in zip(facets, found, strict=False) if facet not in request.chosen
+        }
 
     def _weighed(self, hits: Scored, request: SearchRequest) -> Scored:
         """The hits with the scores that order them: words in a row raised, newer releases a little."""

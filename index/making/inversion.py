@@ -189,7 +189,10 @@ def _inverted(
 
 
 def sorting_order(numbers: Array) -> Array:
-    """The stable order that sorts whole numbers below 2**31: one plain sort of (number, place) pairs."""
-    keys = (numbers.astype(np.int64) << 32) | np.arange(len(numbers))
-    keys.sort()
-    return keys & 0xFFFFFFFF
+    """The stable order that sorts whole numbers below 2**32: by their lower half, then by their upper half.
+
+    Sixteen bits numpy sorts by counting, which takes a twentieth of the time of comparing.
+    """
+    order = np.argsort(numbers.astype(np.uint16), kind="stable")
+    upper = (numbers >> 16).astype(np.uint16)
+    return order[np.argsort(upper[order], kind="stable")] if upper.any() else order
