@@ -136,9 +136,8 @@ def read_settings(path: Path) -> Settings:
         wanted = WANTED[type(known[key].default)]
         if not _is(value, wanted):
             raise BadSettings(f"{path}: {key!r} must be {wanted}.")
-    return Settings(
-        **{key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
-    )
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
+    return Settings(**values)
 
 
 def _is(value: object, wanted: str) -> bool:
