@@ -31,7 +31,7 @@ def main(arguments: Sequence[str]) -> None:
     run = json.loads((RESULTS / f"{name}.json").read_bytes())
     told = RESULTS / f"scale-{name}.json"
     growth = Growth.from_json(json.loads(told.read_bytes())) if told.exists() else None
-    account = (RESULTS / f"{name}.md").read_text("utf-8") + (f"\n{growing(growth)}" if growth else "")
+    account = (RESULTS / f"{name}.md").read_text("utf-8") + (f"\n{sizes_of(growth)}" if growth else "")
     README.write_text(between_marks(README.read_text("utf-8"), name, account), "utf-8")
     CHART.write_text(chart_of(run, growth), "utf-8")
     print(f"{README}\n{CHART}")
@@ -46,7 +46,7 @@ def between_marks(page: str, name: str, account: str) -> str:
     return marked.sub(lambda _: f"{begin}\n\n{account.strip()}\n\n{end}", page)
 
 
-def growing(growth: Growth) -> str:
+def sizes_of(growth: Growth) -> str:
     """The sizes of a growing index as Markdown."""
     rows = [
         [

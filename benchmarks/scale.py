@@ -80,15 +80,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--sizes", nargs="+", type=int, default=list(SIZES), metavar="RELEASES")
     given = parser.parse_args(arguments)
     reading, place = read_once(given.folder)
-    growth = grown(reading.name, place, sorted(given.sizes))
     RESULTS.mkdir(exist_ok=True)
     target = RESULTS / f"scale-{reading.name}.json"
-    target.write_text(json.dumps(asdict(growth), indent=1) + "\n", "utf-8")
+    for growth in growing(
+        reading.name, place, sorted(given.sizes)
+    ):  # what is measured is kept, whatever follows
+        target.write_text(json.dumps(asdict(growth), indent=1) + "\n", "utf-8")
     print(target)
 
 
-def grown(name: str, place: Path, sizes: Sequence[int]) -> Growth:
-    """One index, measured at each of these sizes."""
+def growing(name: str, place: Path, sizes: Sequence[int]) -> Iterator[Growth]:
+    """One index, measured at each of these sizes: what is known after each."""
     releases = list(releases_in(place))
     questions = [q.as_json() for q in questions_for(entry_of(release, release.id) for release in releases)]
     asked = place / "questions.json"
@@ -104,14 +106,14 @@ def grown(name: str, place: Path, sizes: Sequence[int]) -> Growth:
         seconds = put(home, itertools.islice(stream, size - before))
         measured.append(_measured(home, place, asked, size, (size - before) / seconds))
         before = size
+        yield Growth(
+            name=name,
+            machine=machine(dt.date.today()),
+            busy=round(os.getloadavg()[0], 1),
+            questions=len(questions),
+            sizes=list(measured),
+        )
     shutil.rmtree(home)
-    return Growth(
-        name=name,
-        machine=machine(dt.date.today()),
-        busy=round(os.getloadavg()[0], 1),
-        questions=len(questions),
-        sizes=measured,
-    )
 
 
 def put(home: Path, releases: Iterable[Release]) -> float:

@@ -24,7 +24,7 @@ from benchmarks.measure import PEERS, Built, Memory, ask, build, peer_called, pl
 from benchmarks.mix import COUNTS, Question, questions_for
 from benchmarks.pages import Pages, address_of, pages
 from benchmarks.peer import END, as_terms
-from benchmarks.publish import between_marks, growing
+from benchmarks.publish import between_marks, sizes_of
 from benchmarks.releases import TODAY, read_once, releases_in
 from benchmarks.run import main
 from benchmarks.scale import Growth, Size, put
@@ -233,7 +233,7 @@ def test_the_account_of_a_growing_index_has_a_row_for_each_size_and_comes_back_f
     ]
     growth = Growth(name="x", machine=machine(TODAY), busy=1.0, questions=200, sizes=sizes)
     assert Growth.from_json(json.loads(json.dumps(asdict(growth)))) == growth
-    account = growing(growth)
+    account = sizes_of(growth)
     assert "| 20,000 |" in account
     assert "| 2 (3) |" in account
 
