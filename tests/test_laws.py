@@ -56,6 +56,8 @@ def test_a_house_bill_is_of_congress(printed: str) -> None:
         ("It is like Senator Ortega’s Harbor Records Act.", "act-harbor-records"),
         ("It is like Senators Ortega’s and Lindt’s Harbor Records Act.", "act-harbor-records"),
         ("The Dockers’ Rights Act is like it.", "act-dockers-rights"),
+        ("The Harbor Night Lights (HNL) Extension Act passed.", "act-harbor-night-lights-hnl-extension"),
+        ("It is, in short, like the Harbor  Records Act.", "act-harbor-records"),
         ("They passed the Public Lantern Oversight (PLO) Act.", "act-public-lantern-oversight"),
         ("The House passed S  5  the dock bill", "us-s5"),
     ],

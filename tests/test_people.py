@@ -41,6 +41,7 @@ from archive.parser.roster import Roster, is_statement_by
         ("Ana Brandt, the junior Senator from Maine", "Ana Brandt", "junior Senator", None),
         ("Ana Brandt, 23, Policy Counsel at Harbor Rights", "Ana Brandt", "Policy Counsel", "Harbor Rights"),
         ("This was consistent with what Senator Rue O’Hara", "Rue O’Hara", "Senator", None),
+        ("Port Callan University’s Ana Brandt", "Ana Brandt", None, "Port Callan University"),
         ("Senators Rue O’Hara", "Rue O’Hara", "Senator", None),
         ("Congressmen Tom Lindt", "Tom Lindt", "Congressman", None),
         (
@@ -197,3 +198,16 @@ def test_a_title_in_the_plural_ends_where_another_begins() -> None:
     lindt = Roster("Senators Rue O’Hara and Congressmen Tom Lindt and Sam Reyes wrote.").knows("Lindt")
 
     assert lindt == Person(name="Tom Lindt", role="Congressman")
+
+
+def test_a_senator_who_is_a_member_of_something_speaks_for_the_senate() -> None:
+    roster = Roster("Sen. Rue O’Hara wrote to the port.")
+
+    assert roster.meet(Person(name="O’Hara", role="member", organisation="Harbor Committee")) == Person(
+        name="Rue O’Hara", role="Senator"
+    )
+
+
+@pytest.mark.parametrize("words", ["U S  Senator", "the Senator"])
+def test_a_title_alone_is_nobody(words: str) -> None:
+    assert person_in(words) is None

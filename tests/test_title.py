@@ -92,6 +92,17 @@ def test_titles_may_hold_marks_numbers_and_stops(title: str) -> None:
     assert found(title, title, BODY).title == title
 
 
+def test_a_headline_cut_off_within_a_word_gives_way_to_the_whole_one_below() -> None:
+    whole = "Harbor Master Announces Funds for the Port Callan Regional Airport"
+
+    assert found(whole[:-4], whole, BODY).title == whole
+    assert found(whole[:-8], whole, BODY).title == whole[:-8]
+
+
+def test_speech_without_marks_is_no_headline() -> None:
+    assert found("These boats will help for many years to come   Brandt said", BODY).doubts
+
+
 def test_the_line_below_the_title_is_its_subtitle() -> None:
     assert (
         found(TITLE, "Forty years of ledgers go on a shelf", BODY).subtitle

@@ -49,7 +49,7 @@ _LOST_DATED = re.compile(
 )
 # "PORT CALLAN, Md. U.S. Sen. …": the dash lost with the blanks round it.
 _NO_DASH = re.compile(
-    r"\s*(?P<head>[A-ZÀ-Þ]{4,}(?: [A-ZÀ-Þ]{2,}){0,2}, (?:[A-Z][a-z]{1,4}\.|(?:[A-Z]\.){2}|[A-Z]{2}))(?P<dash>\s+)(?=[A-ZÀ-Þ])"
+    r"\s*(?P<head>[A-ZÀ-Þ]{4,}(?: [A-ZÀ-Þ]{2,}){0,2}, (?:[A-Z][a-z]{1,4}\.|(?:[A-Z]\.){2}|[A-Z]{2}))(?P<dash>\s+(?=[A-ZÀ-Þ])|(?=U\.S\.))"
 )
 _OFFICIAL = re.compile(r"(?:U\.? ?S\.? {1,2})?(?:Sen(?:ator)?s?|Rep|Congress\w+)\b")
 _STATE_BEHIND = re.compile(r"(?P<state>[A-Z][\w.]*(?: [A-Z][\w.]*)?)\s{2,}(?=[A-ZÀ-Þ])")
@@ -138,7 +138,7 @@ def _without_dash(head: str, *, lost: bool) -> FoundDateline | None:
             known = stands_alone(city) and (not state or is_state(state))
             stated = bool(state) and is_state(state)
             known = known or (shouted and lost and bool(_OFFICIAL.match(head, end)))
-            if (known and (lost or shouted or form is _GLUED)) or (stated and (lost or shouted)):
+            if (known and (lost or shouted or stated or form is _GLUED)) or (stated and (lost or shouted)):
                 text = head[:end].strip()
                 return FoundDateline(text=text, place=place, date=None, yearless=None, end=end)
     return None

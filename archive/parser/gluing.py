@@ -30,10 +30,13 @@ TAIL = 3  # lines at the end among which a bare "30" is looked for
 SPLITS = 8  # of one line, at most
 
 _CONTACT = re.compile(r"Contacts?(?::|\s{1,3})\s*[A-Z(\d]")
+_BARE_CONTACT = re.compile(r"Contacts?:?")
 _CONTACT_LINE = re.compile(r"\n\s*(?=(?:(?:Media|Press) )?Contacts?\s*:)")
 _THIRTY = re.compile(
     r"\s{2,}(?=30(?:\s+\d{3,7})*\s*$)|(?<=[.!?\w])\s+(?=#\s?#\s?#\s*(?:$|\n))"
 )  # an end mark whose strokes are lost, and a filing number
+_MARKED_END = re.compile(r"(?<=[.!?\w)])\s+(?=(?:#\s?#\s?#|-\s?30\s?-)\s*$)")
+_FILED = re.compile(r"30\s+\d{3,7}\s*$")  # an end mark whose strokes are lost, its number behind it
 _PHONE_END = re.compile(r"\d{3}[\s./-]{1,2}\d{4}$")
 _RELEASE_LINE = re.compile(
     r"FOR IMMEDIATE RELEASE|For Immediate Release|(?:News|Press|Media) Release(?=\s{2})"
@@ -107,23 +110,18 @@ def _split_tail(draft: Draft, *, lost: bool) -> None:
         line = draft.lines[at]
         if line.links:
             continue
-        last = lost and at >= len(draft.lines) - TAIL
-        cuts = [
-            m.span()
-            for m in (
-                _CONTACT_LINE.search(line.text) if "\n" in line.text else None,
-                _THIRTY.search(line.text) if last and ("30" in line.text or "#" in line.text) else None,
-            )
-            if m
-        ]
-        if cuts and line.text[: cuts[0][0]].strip():
-            begin, end = cuts[0]
-            pieces = [
-                line.text[:begin],
-                *(re.split(r"(?<=^30)\s+", line.text[end:], maxsplit=1) if last else [line.text[end:]]),
-            ]
+        if lost and _FILED.match(line.text):
+            draft.lines[at : at + 1] = [replace(line, text=piece) for piece in line.text.split(None, 1)]
+            continue
+        cut = _CONTACT_LINE.search(line.text) if "\n" in line.text else None
+        if cut is None and at >= len(draft.lines) - TAIL and ("30" in line.text or "#" in line.text):
+            cut = (_THIRTY.search(line.text) if lost else None) or _MARKED_END.search(line.text)
+        if cut and line.text[: cut.start()].strip():
+            behind = re.split(r"(?<=^30)\s+", line.text[cut.end() :], maxsplit=1)
             draft.lines[at : at + 1] = [
-                Line(piece, line.kind, (), line.zone) for piece in pieces if piece.strip()
+                Line(piece, line.kind, (), line.zone)
+                for piece in (line.text[: cut.start()], *behind)
+                if piece.strip()
             ]
 
 
@@ -131,7 +129,7 @@ def _pieces(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> l
     first, _, below = text.partition("\n")
     if below and first.isupper() and not below.partition("\n")[0].isupper() and len(first.split()) > 2:
         return [first, below]  # a headline in capitals is one line
-    if _are_two_headlines(first, below):
+    if _are_two_headlines(first, below) or _is_headline_above(first, below):
         return [first, below]
     beside = [] if lost or below else _SECOND_HEADLINE.split(first)
     if len(beside) == 2 and all(in_title_case(part) and len(part) > MANY for part in beside):
@@ -157,6 +155,11 @@ def _are_two_headlines(first: str, below: str) -> bool:
     if _REFERENCE.search(f"{first}\n{below}"):
         return False
     return room and not in_title_case(below) and not _PHONE_END.search(below) and ":" not in first[-1:]
+
+
+def _is_headline_above(first: str, below: str) -> bool:
+    """Is the first line a headline by its capitals, and what stands below it a long paragraph?"""
+    return len(below) > LONGEST_TITLE and first[-1:].isalnum() and len(first) > MANY and in_title_case(first)
 
 
 def _without_date_behind(piece: str, order: DateOrder | None, today: dt.date) -> list[str]:
@@ -204,6 +207,8 @@ def _breaks(left: str, right: str, blanks: int, lost: bool, order: DateOrder | N
         if alone and _begins_with_date(right, order, today):
             return False
     if wide and len(left.split()) > 2 and _DATED.match(right) and _begins(right, order, today):
+        return True
+    if lost and _BARE_CONTACT.fullmatch(right.strip()) and _is_whole(left, order, today):
         return True
     if lost and wide and (_is_whole(left, order, today) or _begins(right, order, today)):
         return True

@@ -30,7 +30,7 @@ _CAPITAL = r"(?:[A-ZÀ-Þ0-9][\w.'’-]*|[A-Z]\.(?:[A-Z]\.)+)"
 _SHORT_NAME = r" \([“\"]?[A-Z][A-Za-z.]{1,11}[”\"]?\)"  # "Public Sensors (PS) Act"
 _SHORT = re.compile(rf"(?P<short>{_SHORT_NAME}) \w+$")
 _ACT = re.compile(
-    rf"(?:[“\"])?\b(?P<name>{_CAPITAL}(?:(?:,(?= [A-ZÀ-Þ]|,? and))? (?:{_SMALL} ){{0,3}}{_CAPITAL}){{0,12}}?)(?P<short>{_SHORT_NAME})? (?P<kind>Act|Resolution|Amendment|Ordinance|Law(?! [A-Z]))\b"
+    rf"(?:[“\"])?\b(?P<name>{_CAPITAL}(?:(?:,(?= [A-ZÀ-Þ]|,? and))?(?: \([A-Z]{{2,8}}\))? (?:{_SMALL} ){{0,3}}{_CAPITAL}){{0,12}}?)(?P<short>{_SHORT_NAME})? (?P<kind>Act|Resolution|Amendment|Ordinance|Law(?! [A-Z]))\b"
     r"(?P<of> of (?P<year>\d{4}))?"
 )
 _PARTY = r"[A-ZÀ-Þ][\w.'’-]*(?: (?:(?:of|and|for|the|&) ){0,2}[A-ZÀ-Þ][\w.'’-]*){0,6}"
@@ -72,6 +72,7 @@ _STATE_BEFORE = re.compile(
     r"\b(?P<state>" + "|".join(sorted(map(re.escape, STATE_NAMES.values()), key=len, reverse=True)) + r")"
     r"(?: State)?$"
 )
+MARKS = 0.004  # per character; with fewer, two blanks are what is left of a mark, and end a name
 LONGEST_STATE = 32  # characters; "District of Columbia State" and the blank before it fit
 
 
@@ -112,7 +113,8 @@ def sorted_laws(text: str, jurisdiction: str | None) -> list[tuple[str, str]]:
     plain = _ADDRESS.sub(lambda m: " " * len(m[0]), text) if addressed else text
     hits = _bills(plain, jurisdiction) if _DIGIT.search(plain) else []
     if _ACT_WORD.search(plain):
-        hits += _acts(plain)
+        stripped = plain.count(",") + plain.count(".") < len(plain) * MARKS
+        hits += _acts(plain if stripped else _BLANKS.sub(" ", plain))
     if _CASE_WORD.search(plain):
         hits += _cases(_LOST_STOP.sub(r"\1 ", plain))
     return [(" ".join(printed.split()), key) for _, printed, key in sorted(hits)]

@@ -111,6 +111,8 @@ _PRETERITE = re.compile(r"[a-z](?:ó|aron|ieron)$")  # "emitió": what somebody 
 _SINCE = re.compile(r"\s+(?:since|seit|depuis|desde)\s+\d{4}\b.*")
 _POSSESSIVE = re.compile(r"^(?:the )?(?:(?!(?:of|at|for|with|from|in) )\w+ ?){1,4}['’]s (?=[A-Z])")
 PRONOUNS = frozenset({"he", "she", "they", "ella", "él", "elle", "il", "er", "sie", "we", "i"})
+# "Port Callan University’s Ana Brandt"
+_OWNED = re.compile(r"(?P<body>(?:[A-ZÀ-Þ][\w.&-]* )*[A-ZÀ-Þ][\w.&-]*)['’]s (?=[A-ZÀ-Þ])")
 _AGE = re.compile(r",\s*\d{1,2}(?=,|$)")  # "Ana Brandt, 23, of Port Callan"
 # Members of a cabinet: the department is of the role, and no body that somebody speaks for.
 _DEPARTMENT = (
@@ -209,7 +211,9 @@ def named(words: str) -> Person | None:
             continue  # "Representative Dean Heller"
         if _is_head(tokens[at]) and at + 1 < len(tokens) and (name := _name(" ".join(tokens[at + 1 :]))):
             return _with_role(tokens[: at + 1], name)
-    name = _bare(words)
+    if (owned := _OWNED.match(words)) and (name := _bare(words[owned.end() :])):
+        return Person(name=name, organisation=owned["body"])
+    name = None if tokens and _is_head(tokens[-1]) else _bare(words)
     return Person(name=name) if name else None
 
 
@@ -234,7 +238,7 @@ def _with_role(tokens: list[str], name: str) -> Person:
     if start and tokens[start].casefold() in _PLACES and tokens[start] != tokens[-1]:
         start += 1  # "… of Erie County Policy Analyst"
     titled = tokens[0].rstrip("s") in ("Senator", "Representative")  # "Senators Ortega and Lindt and Mayor …"
-    organisation = re.sub(r"['’]s?$", "", " ".join(tokens[:start]).strip(" ,"))
+    organisation = re.sub(r"['’]s?$", "", " ".join(tokens[:start]).strip(" ,").removesuffix("U S"))
     if organisation.casefold() in _BRANCHES:
         start, organisation = 0, ""  # "Library Director"
     return Person(

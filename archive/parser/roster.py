@@ -36,11 +36,14 @@ class Roster:
             if len(person.name.split()) > 1 or known is None:
                 self._people.setdefault(person.surname, person)
             return person
+        role = person.role if person.role and len(person.name.split()) > 1 else known.role or person.role
+        # "Ortega, a member of the Harbor Committee" stays a senator, and speaks for no committee
+        body = person.organisation if person.role in (None, role) else None
         both = replace(
             known,
             name=max(known.name, person.name, key=lambda name: len(name.split())),
-            role=person.role if person.role and len(person.name.split()) > 1 else known.role or person.role,
-            organisation=known.organisation or person.organisation,
+            role=role,
+            organisation=known.organisation or body,
         )
         self._people[person.surname] = both
         return both

@@ -62,7 +62,7 @@ def statement_by(sentence: str, match: re.Match[str]) -> Person | None:
         "",
         before,
     )
-    before = re.sub(r"^(?:[A-Z]{4,}(?: [A-Z]{1,2}){0,2}\s+)+(?=[A-Z][a-z])", "", before)
+    before = re.sub(r"^(?:[A-Z]{4,}(?: [A-Z]{1,2}){0,2}\s+)+(?=[A-Z][a-z]|U\.? ?S\b)", "", before)
     before = re.sub(
         r"^(?:.*\s)?(?:today|yesterday|on \w+day|this \w+),?\s+(?=(?-i:[A-Z]))",
         "",

@@ -20,6 +20,7 @@ LONGEST = 260  # characters; the longest real headline seen has 243
 LONGEST_TAG = 60  # characters of "Press Release:" and the like before a copy of it
 LONGEST_SUBTITLE = 120  # characters of one that begins as a text does
 SENTENCE = 7  # words; shorter lines with a full stop ("We won.") are headlines in this trade
+CUT_OFF = 40  # characters that the beginning of a headline has at least
 CUT = 110  # characters of the first sentence that serve where there is no headline
 
 _TAG = re.compile(
@@ -32,8 +33,9 @@ _SENTENCE_END = re.compile(r"[.!?]['\"”’)]?$")
 _GREETING = re.compile(
     r"(?:dear|hello|hi|querid[oa]s?|cher(?:s|es)?|liebe)\b|(?:friends?|all),?$", re.IGNORECASE
 )
+_SAID_LAST = re.compile(r"\w (?:said|added)$")  # speech that has lost its marks and its stop
 _OPENING = re.compile(r"(?:Today|Yesterday|This (?:morning|week|afternoon)|As|In|On|Following)\b")
-_ADDRESSED = re.compile(r"(?:to:|from:|see\b)", re.IGNORECASE)
+_ADDRESSED = re.compile(r"(?:to:|from:|see\b|contacts?:?$)", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:by|por|par|von) [A-ZÀ-Þ][\w.'’-]+(?: [\w.'’-]+){1,4}$", re.IGNORECASE)
 _PLACE = re.compile(
     r"[A-ZÀ-Þ]{3,}(?:[ -][A-ZÀ-Þ]{2,}){0,2}, (?:[A-Z]{2}|(?:[A-Z]\.){2}|[A-Z][a-z]{1,4}\.)"
@@ -124,6 +126,8 @@ def _like_headline(line: Line) -> bool:
         return False
     if line.kind == "heading" or flat.upper() == flat:
         return True
+    if _SAID_LAST.search(flat):
+        return False
     if _SENTENCE_END.search(flat) and not _ABBREVIATION.search(flat):
         return len(flat) < 120 and (not re.search(r"[.!?] [A-Z]", flat) or in_title_case(flat))
     return not flat.endswith((",", ";")) and not _GREETING.match(flat) and not _ADDRESSED.match(flat)
@@ -151,7 +155,9 @@ def _first(head: list[Line], named: str | None) -> Line | None:
     """The first line of the head, unless that is the text's beginning and no headline is printed."""
     if _is_sentence(head[0]) or (named and len(head[0].flat) > 120):
         return None
-    return head[0]
+    cut = head[0].flat  # within a word, by a page that had room for so much: the whole stands below
+    whole = (line for line in head[1:] if line.flat.startswith(cut) and line.flat[len(cut) :][:1].isalpha())
+    return next(whole, head[0]) if len(cut) > CUT_OFF else head[0]
 
 
 def _is_sentence(line: Line) -> bool:
