@@ -23,6 +23,7 @@ _OF_MANY = re.compile(
     r"\.\w{2,5}#"
 )  # a piece of a mailbox or export: the file's name tells when that was saved
 HEAD = 10  # lines in which a date on a line of its own is the release's
+_LETTER_WORDS = ("etter", "ext", "tatement", "ranscript", "ETTER", "EXT", "TATEMENT", "RANSCRIPT")
 _LETTER_FOLLOWS = re.compile(
     r"\b(?:letter|text|statement|transcript)\b[^.]{0,60}:$|\bfollowing letter\b", re.IGNORECASE
 )  # a date below is the letter's
@@ -55,7 +56,7 @@ def date_lines(draft: Draft, *, order: DateOrder | None, today: dt.date, strippe
     for line in draft.lines[:HEAD]:
         after_release_line = before is not None and before.part == "release-line"
         before = line
-        if _LETTER_FOLLOWS.search(line.flat):
+        if any(word in line.flat for word in _LETTER_WORDS) and _LETTER_FOLLOWS.search(line.flat):
             break
         if line.zone == "footer" or line.part is not None or len(line.flat) > 90:
             continue

@@ -62,6 +62,7 @@ _STREET = re.compile(
     r"\d{1,5} (?:[A-ZÀ-Þ][\w.'’-]* ){1,4}(?:Street|St\.?|Avenue|Ave\.?|Road|Rd\.?|Row|Lane|Drive|Boulevard|Blvd\.?|Square"
     r"|Place|Way|Court)(?:,? (?:Suite|Room|Floor) \w+)?(?:[,·|] ?[\w .,-]{2,60})?"
 )
+LONGEST_LETTERHEAD = 160  # characters; paragraphs need not be looked through for what officials do
 LONGEST_NAME = 60  # characters of a name above its street
 
 
@@ -69,7 +70,8 @@ def set_letterhead_aside(draft: Draft, rules: CorpusRules) -> None:
     """Lines of the head that are nothing but names of issuers, or an address, are letterhead, not headlines."""
     for line in list(draft.open())[:8]:
         named = rules.issuers and _names_only(line.text, rules)
-        if named or _is_addressed(line.text) or LETTERHEAD.fullmatch(line.flat):
+        letterhead = len(line.flat) <= LONGEST_LETTERHEAD and LETTERHEAD.fullmatch(line.flat)
+        if named or letterhead or _is_addressed(line.text):
             line.zone, line.kind, line.part = "furniture", "heading", "label"
 
 
