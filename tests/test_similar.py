@@ -103,7 +103,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Any:
     )
     copies = [
         make_release(f"harbor {n}", title="Harbor library erases lending records", day=dt.date(2024, 5, n),
-                     blocks=paragraphs(*text))
+                     issuer=f"Library {n}", blocks=paragraphs(*text))  # each office sends it under its own name
         for n in (1, 2, 3)
     ]  # fmt: skip
     others = [make_release(f"budget {n}", title=f"Budget line {n}") for n in range(20)]
