@@ -10,7 +10,6 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from functools import cache
 from typing import Any
 
 from archive.errors import ArchiveError
@@ -135,12 +134,8 @@ def _release(record: Mapping[str, Any]) -> Release:
 
 def _plain(nouns: Sequence[Any]) -> list[Json]:
     """Nouns that hold only words and numbers, each as an object. (``asdict`` copies deeply: four times as long.)"""
-    return [{name: getattr(noun, name) for name in _names(type(noun))} for noun in nouns]
-
-
-@cache
-def _names(noun: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(noun))
+    names = [field.name for field in fields(nouns[0])] if nouns else []
+    return [{name: getattr(noun, name) for name in names} for noun in nouns]
 
 
 def _iso(moment: dt.date | None) -> str | None:
