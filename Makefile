@@ -29,9 +29,10 @@ bench-scale: $(VENV)/benched  ## how cost grows to 300,000 releases: some 15 min
 	$(BIN)/python -m benchmarks.scale $(FOLDER)
 
 figures: $(VENV)/benched  ## measure all of it anew, into benchmarks/README.md and docs/benchmarks.svg: make figures FOLDER=senate
-	$(BIN)/python -m benchmarks.run $(FOLDER) --write $(notdir $(abspath $(FOLDER)))
+	@test -d "$(FOLDER)" || { echo "name the folder of releases: make figures FOLDER=senate"; exit 2; }
+	$(BIN)/python -m benchmarks.run $(FOLDER) --write $(notdir $(realpath $(FOLDER)))
 	$(BIN)/python -m benchmarks.scale $(FOLDER)
-	$(BIN)/python -m benchmarks.publish $(notdir $(abspath $(FOLDER)))
+	$(BIN)/python -m benchmarks.publish $(notdir $(realpath $(FOLDER)))
 
 screenshots: $(VENV)/tested  ## the pictures in docs/screenshots, from the example archive
 	$(BIN)/python tests/screenshots.py
