@@ -22,6 +22,8 @@ from index.flat.sidecar import Array, Arrays
 # questions) and the example's judged queries. Together, with a title that counts 8, the mean nDCG@10 goes from
 # 0.787 to 0.800. Lead alone: numbers 0.696 to 0.703 (at 4: 0.704, titles lose 0.006). Quoted alone: quotations 0.857
 # to 0.874 (at 4: 0.892, but numbers lose 0.015). Subtitle at half a title's word: numbers +0.004, titles +0.001.
+# Over all 37,249 releases (600 of them asked about, 1,423 questions): titles 0.794 to 0.805, quotations 0.789 to 0.820,
+# numbers 0.599 to 0.604.
 SUBTITLE = 2  # instead of PARTS
 LEAD = 2  # on top of PARTS
 QUOTED = 2  # on top of PARTS
