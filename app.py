@@ -54,6 +54,7 @@ def create_app(home: str | Path | Home | None = None) -> Flask:
             title=home.title(),
             note=settings.note or corpus.rules.note,
             base_address=settings.base_address,
+            contact=settings.contact,
             corpus=corpus,
             engine=open_current(home.index_folder),
             today=dt.date.today,

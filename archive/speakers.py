@@ -102,6 +102,11 @@ def _one_person(one: Mention, other: Mention) -> bool:
     return bool(told) and one.issuer is not None and one.issuer == other.issuer
 
 
+def surname_of(spelling: str) -> str:
+    """The surname, folded: what a person is filed under in a list; "" where none can be told."""
+    return _name_of(spelling).surname
+
+
 def may_be(one: str, other: str) -> bool:
     """Could two spellings be of one person, as far as the names tell?"""
     first, second = _name_of(one), _name_of(other)

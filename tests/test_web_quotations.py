@@ -120,7 +120,8 @@ def test_the_number_beside_each_value_is_what_one_gets_with_it(client, asked):
 
     assert boxes
     for box in boxes:
-        chosen = [pair for pair in asked if pair[0] != box["name"]] + [(box["name"], box["value"])]
+        own = ("from", "to", "date") if box["name"] == "date" else (box["name"],)
+        chosen = [pair for pair in asked if pair[0] not in own] + [(box["name"], box["value"])]
         found = soup_of(client.get("/quotations", query_string=chosen)).h1.get_text()
         assert found.split()[0] == box.find_parent("label").select_one(".n").contents[0]
 
@@ -129,7 +130,7 @@ def test_one_role_in_two_spellings_is_one_value(client):
     page = soup_of(client.get("/quotations"))
     roles = {b["value"] for b in page.select("input[name=role]")}
 
-    assert roles == {"Director", "Mayor"}
+    assert roles == {"Director", "Mayor", "none"}
 
 
 def test_every_filter_is_a_chip_that_leads_to_the_same_without_it(client):

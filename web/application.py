@@ -13,8 +13,10 @@ from pathlib import Path
 from flask import Flask
 
 from web import (
+    about_pages,
     access,
     browse,
+    browse_dates,
     error_pages,
     exports,
     feeds,
@@ -49,12 +51,14 @@ def build_app(site: Site) -> Flask:
     error_pages.register(app, site)
     for kind in (
         front,
+        about_pages,
         search_pages,
         quotation_pages,
         values_page,
         release_pages,
         version_pages,
         browse,
+        browse_dates,
         feeds,
         exports,
         searching,

@@ -1,166 +1,211 @@
-"""Browsing: by topic, by date, by issuer, for those who do not know the word yet.
+"""Browsing: a list of all values of a facet, and a page for each of them (shelves.py says which).
 
-Every list ends in a search, so that filtering goes on from there. Counts come
-from the engine, one question per page.
+For those who do not know the word yet. Every list ends in a search, so that
+filtering goes on from there. Counts come from the engine.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
-from dateutil.relativedelta import relativedelta
 from flask import Flask, Response, abort, redirect, request
+from werkzeug.routing import PathConverter
 from werkzeug.wrappers import Response as AnyResponse
 
-from index.engine import NO_DATE, Facet, SearchRequest, SearchResults
+from index.engine import NO_DATE, ChosenFacet, FacetCounts, SearchRequest
+from index.known_values import known_values
 from web.bars import shown_bars
+from web.facets import labelling
 from web.page import page
 from web.question import Question, page_number, search_for
+from web.quotation_pages import ask as ask_who_said
+from web.quotation_pages import shown_quotations
+from web.shelves import SHELVES, Shelf, value_address
 from web.site import Site
 from web.timeline import timeline_of
-from web.wording import MONTHS, month_words
+from web.wording import plain
 
-RECENT = 10  # releases on a topic's page; the rest is its search
-MONTH_ADDRESS = re.compile(r"[0-9]{4}/(?:0[1-9]|1[0-2])")
-PER_PAGE = 100  # titles in a month's list
+RECENT = 8  # releases on the page of a value; the rest is its search
+SAID = 5  # quotations on the page of a person; the rest is on /quotations
+LISTED = 300  # values on one page; longer lists are cut by their first letters
+MOST = 60  # values at the head of such a list, the most frequent ones
+BESIDE = 6  # values of each other facet on the page of a value
+
+
+class Row(NamedTuple):
+    """A value in a list: what it is called, its page, and how many releases have it."""
+
+    label: str
+    address: str
+    releases: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a list shows: its rows, the letters it can be cut by, and how it is asked for."""
+
+    rows: list[Row]
+    every: int
+    letters: list[tuple[str, str]]
+    letter: str
+    find: str
+    pages: list[str]
+    number: int
+
+
+class AnyText(PathConverter):
+    """A value in an address: slashes and all, also at its start."""
+
+    regex = ".+"
+    part_isolating = False
 
 
 def register(app: Flask, site: Site) -> None:
-    """Add the pages for browsing."""
+    """Add the lists and the pages of values."""
+    names = ", ".join(SHELVES)
+    app.url_map.converters["value"] = AnyText
 
-    @app.get("/browse/topics")
-    def browse_topics() -> Response:
-        path = site.corpus.vocabulary.path
-        topics = [(path(id), f"/browse/topics/{id}", count) for id, count in _counts(site, "topic")]
-        return page(
-            "browse_list.html", title="Topics", nav="topics", rows=_alphabetical(topics), question=Question()
+    @app.get("/browse")
+    def browse() -> Response:
+        found = site.engine.search(
+            SearchRequest(limit=0, facets=tuple(shelf.facet for shelf in SHELVES.values()), facet_limit=1)
         )
+        shelves = [
+            (shelf.title, f"/browse/{name}", found.facets[shelf.facet].distinct)
+            for name, shelf in SHELVES.items()
+        ]
+        return page("browse.html", shelves=shelves, question=Question())
 
-    @app.get("/browse/issuers")
-    def browse_issuers() -> Response:
-        issuers = [(name, search_for("issuer", name), count) for name, count in _counts(site, "issuer")]
-        return page(
-            "browse_list.html",
-            title="Issuers",
-            nav="issuers",
-            rows=_alphabetical(issuers),
-            question=Question(),
-        )
+    @app.get(f"/browse/<any({names}):name>")
+    def browse_list(name: str) -> Response:
+        shelf = SHELVES[name]
+        return page("browse_list.html", shelf=shelf, shown=_shown(site, shelf), question=Question())
 
-    @app.get("/browse/topics/<id>")
-    def browse_topic(id: str) -> AnyResponse:
-        if (now := site.corpus.vocabulary.named(id)) not in (None, id):
-            return redirect(f"{request.script_root}/browse/topics/{now}", 301)
-        found = _all(site, ("month",), chosen={"topic": frozenset({id})}, limit=RECENT)
-        if not found.total and id not in site.corpus.vocabulary.ids:
-            abort(404)
-        question = Question(chosen={"topic": (id,)})
-        chart = timeline_of(found.facets["month"].counts)
-        years: Counter[str] = Counter()
-        for month, count in found.facets["month"].counts:
-            years[month[:4]] += count if month != NO_DATE else 0
-        return page(
-            "browse_topic.html",
-            title=site.corpus.vocabulary.label(id),
-            total=found.total,
-            recent=site.engine.cards(found.ids),
-            everything=question.sorted_by("newest").address(),
-            feed=question.address("/search.atom"),
-            years=[(y, question.between(y, y).address(), n) for y, n in sorted(years.items()) if n][::-1],
-            chart=chart,
-            bars=shown_bars(chart, question, request.script_root),
-            question=Question(),
-        )
-
-    @app.get("/browse/dates")
-    def browse_dates() -> Response:
-        months = dict(_counts(site, "month"))
-        undated = months.pop(NO_DATE, 0)
-        years = sorted({month[:4] for month in months}, reverse=True)
-        return page(
-            "browse_dates.html",
-            title="Dates",
-            years=[(year, *_months_of(year, months)) for year in years],
-            undated=undated,
-            undated_address=Question(undated=True).address(),
-            question=Question(),
-        )
-
-    @app.get("/browse/dates/<year>")
-    def browse_year(year: str) -> Response:
-        _first_day(year)
-        months = dict(_counts(site, "month"))
-        total, cells = _months_of(year, months)
-        years = sorted({month[:4] for month in months if month != NO_DATE})
-        return page(
-            "browse_year.html",
-            title=year,
-            total=total,
-            cells=cells,
-            before=max((y for y in years if y < year), default=None),
-            after=min((y for y in years if y > year), default=None),
-            search=Question(since=year, until=year, sort="newest").address(),
-            question=Question(),
-        )
-
-    @app.get("/browse/dates/<year>/<month>")
-    def browse_month(year: str, month: str) -> Response:
-        first = _first_day(year, month)
-        number = page_number(request.args.get("page", ""))
-        last = first + relativedelta(day=31)
-        found = _all(site, (), since=first, until=last, offset=(number - 1) * PER_PAGE, limit=PER_PAGE)
-        pages = max(1, -(-found.total // PER_PAGE))
-        if number > pages:
-            abort(404)
-        name = f"{year}-{month}"
-        months = sorted(m for m, _ in _counts(site, "month") if m != NO_DATE)
-        return page(
-            "browse_month.html",
-            title=month_words(name),
-            year=year,
-            total=found.total,
-            cards=site.engine.cards(found.ids),
-            at=number,
-            page_addresses=[f"/browse/dates/{year}/{month}?page={n + 1}" for n in range(pages)],
-            before=_month_link(max((m for m in months if m < name), default=None)),
-            after=_month_link(min((m for m in months if m > name), default=None)),
-            search=Question(since=name, until=name, sort="newest").address(),
-            question=Question(),
-        )
+    @app.get(f"/browse/<any({names}):name>/<value:value>", merge_slashes=False)
+    def browse_value(name: str, value: str) -> AnyResponse:
+        shelf = SHELVES[name]
+        names = _present_names(site, shelf.facet, value)
+        if value in names:
+            return _value(site, shelf, value)
+        if len(names) == 1:
+            return redirect(f"{request.script_root}{value_address(shelf.facet, *names)}", 301)
+        return redirect(f"{request.script_root}{search_for(shelf.facet, value)}", 302)
 
 
-def _all(site: Site, facets: tuple[Facet, ...], **request: object) -> SearchResults:
-    """Everything there is, newest first, narrowed as said."""
-    return site.engine.search(SearchRequest(sort="newest", facets=facets, **request))  # type: ignore[arg-type]
+def _present_names(site: Site, facet: ChosenFacet, value: str) -> frozenset[str]:
+    """What is counted under this name now: by an id it had before, or by other spellings; itself if unknown."""
+    if facet == "topic":
+        return frozenset({site.corpus.vocabulary.named(value) or value})
+    names, _ = known_values(site.engine, site.corpus.vocabulary).exactly(facet, value)
+    return names
 
 
-def _counts(site: Site, facet: Facet) -> tuple[tuple[str, int], ...]:
-    """The values of a facet over the whole archive, with their counts."""
-    return _all(site, (facet,), limit=0).facets[facet].counts
-
-
-def _alphabetical(rows: list[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
-    return sorted(rows, key=lambda row: row[0].casefold())
-
-
-def _months_of(year: str, months: dict[str, int]) -> tuple[int, list[tuple[str, str | None, int]]]:
-    """(total, [(month's name, its page or None where it is empty, count)] for the twelve months)."""
-    cells: list[tuple[str, str | None, int]] = []
-    for at, name in enumerate(MONTHS, start=1):
-        count = months.get(f"{year}-{at:02}", 0)
-        cells.append((name, f"/browse/dates/{year}/{at:02}" if count else None, count))
-    return sum(count for _, _, count in cells), cells
-
-
-def _month_link(month: str | None) -> tuple[str, str] | None:
-    """(name, address) of a month's page."""
-    return (month_words(month), f"/browse/dates/{month.replace('-', '/')}") if month else None
-
-
-def _first_day(year: str, month: str = "01") -> dt.date:
-    """The first day of a month named in an address; only the one right spelling is a page, else 404."""
-    if not (MONTH_ADDRESS.fullmatch(f"{year}/{month}") and int(year)):
+def _shown(site: Site, shelf: Shelf) -> Shown:
+    """The part of a list that an address asks for: all of it, a letter, or what has some words in its name."""
+    every = _rows(site, shelf)
+    find = request.args.get("find", "").strip()
+    letter = request.args.get("letter", "").strip()[:1].upper()
+    number = page_number(request.args.get("page", ""))
+    long = len(every) > LISTED
+    letters = sorted({_initial(shelf, row) for row in every}) if long else []
+    rows = sorted(every, key=lambda row: (shelf.sorted_by(row.label), row.label))
+    if find:
+        rows = [row for row in rows if plain(find) in plain(row.label)]
+    elif letter and long:
+        rows = [row for row in rows if _initial(shelf, row) == letter]
+    elif long:
+        rows = every[:MOST]
+    here = (
+        f"/browse/{shelf.name}?{urlencode({'find': find} if find else {'letter': letter}, errors='replace')}"
+    )
+    pages = -(-len(rows) // LISTED)
+    if number > max(pages, 1):
         abort(404)
-    return dt.date(int(year), int(month), 1)
+    return Shown(
+        rows=rows[(number - 1) * LISTED : number * LISTED],
+        every=len(every),
+        letters=[(one, f"/browse/{shelf.name}?{urlencode({'letter': one})}") for one in letters],
+        letter=letter if long and not find else "",
+        find=find,
+        pages=[here, *(f"{here}&page={n + 1}" for n in range(1, pages))],
+        number=number,
+    )
+
+
+def _rows(site: Site, shelf: Shelf) -> list[Row]:
+    """All values of a shelf, the most frequent first."""
+    counts = site.engine.search(SearchRequest(limit=0, facets=(shelf.facet,))).facets[shelf.facet].counts
+    label = shelf.labels(site.corpus.vocabulary)
+    return [Row(label(value), value_address(shelf.facet, value), count) for value, count in counts]
+
+
+def _initial(shelf: Shelf, row: Row) -> str:
+    """The letter a value is filed under; "#" for what begins with none."""
+    first = shelf.sorted_by(row.label).strip()[:1].upper()
+    return first if first.isalpha() else "#"
+
+
+def _value(site: Site, shelf: Shelf, value: str) -> Response:
+    """The page of one value: when, the newest, and what else stands in its releases."""
+    others = [other for other in SHELVES.values() if other.facet not in (shelf.facet, "kind")]
+    found = site.engine.search(
+        SearchRequest(
+            sort="newest",
+            chosen={shelf.facet: frozenset({value})},
+            facets=("month", *(other.facet for other in others)),
+            limit=RECENT,
+        )
+    )
+    if not found.total and not (shelf.facet == "topic" and value in site.corpus.vocabulary.ids):
+        abort(404)
+    question = Question(chosen={shelf.facet: (value,)})
+    months = found.facets["month"].counts
+    chart = timeline_of(months)
+    return page(
+        "browse_value.html",
+        shelf=shelf,
+        title=labelling(shelf.facet, site.corpus.vocabulary)(value),
+        total=found.total,
+        recent=site.engine.cards(found.ids),
+        everything=question.address(),
+        feed=question.address("/search.atom"),
+        years=_years(question, months),
+        chart=chart,
+        bars=shown_bars(chart, question, request.script_root),
+        asked=question.pairs(),
+        beside=[_beside(site, other, found.facets[other.facet]) for other in others],
+        question=Question(),
+        **(_said_by(site, value) if shelf.facet == "speaker" else {}),
+    )
+
+
+def _beside(
+    site: Site, other: Shelf, found: FacetCounts
+) -> tuple[ChosenFacet, str, list[tuple[str, str, int]]]:
+    """(facet, its heading, its most frequent values: value, label, count) within the releases of another value."""
+    label = other.labels(site.corpus.vocabulary)
+    return other.facet, other.title, [(value, label(value), count) for value, count in found.counts[:BESIDE]]
+
+
+def _said_by(site: Site, name: str) -> dict[str, Any]:
+    """What a person said lately, how often, and in which roles."""
+    question = Question(chosen={"speaker": (name,)}, at="/quotations")
+    found = ask_who_said(site, question, ("role",), BESIDE, limit=SAID)
+    return {
+        "quotations": shown_quotations(site, found.quotations),
+        "said": found.total,
+        "roles": [role.label for role in found.facets["role"].values],
+    }
+
+
+def _years(question: Question, months: Iterable[tuple[str, int]]) -> list[tuple[str, str, int]]:
+    """(year, address of the search within it, count), the newest first."""
+    years: Counter[str] = Counter()
+    for month, count in months:
+        if month != NO_DATE:
+            years[month[:4]] += count
+    return [(year, question.between(year, year).address(), n) for year, n in sorted(years.items())][::-1]

@@ -17,7 +17,7 @@ from index.known_values import without_in_words
 from index.language.query import NONE
 from index.law_names import law_name
 from web.question import FILTERS, PANEL, Question
-from web.wording import FACET_WORDS, capitalised, number
+from web.wording import DATE_SOURCE_WORDS, FACET_WORDS, FORMAT_WORDS, capitalised, number
 
 SHOWN = 6  # values of a facet before "All 31 topics": as many as a phone shows with the heading
 OPEN = 2  # facets unfolded from the start, with the dates; the others when in use
@@ -121,6 +121,10 @@ def _naming(facet: ChosenFacet, vocabulary: Vocabulary) -> Callable[[str], str]:
         return vocabulary.label
     if facet == "law":
         return law_name
+    if facet == "format":
+        return lambda value: FORMAT_WORDS.get(value, value)
+    if facet == "dated":
+        return lambda value: capitalised(DATE_SOURCE_WORDS.get(value, value) or "nowhere")
     return capitalised if facet in ("kind", "doubt") else str
 
 

@@ -56,5 +56,4 @@ def register(app: Flask, site: Site) -> None:
             "help_search.html",
             question=Question(),
             sections=[(name, list(rows)) for name, rows in groupby(EXAMPLES, attrgetter("section"))],
-            search_address=lambda query: Question(q=query).address(),
         )

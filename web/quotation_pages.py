@@ -13,6 +13,7 @@ from typing import Any
 from flask import Flask, Response
 
 from archive.address import passage_address, release_address
+from index.asked import PAGE_SIZE
 from index.engine import ChosenFacet, Facet
 from index.entry import Card, Said
 from index.quoting import FACETS, QuotationAnswer, Quoted, who_said
@@ -21,7 +22,8 @@ from web.formats.cited import cited_said
 from web.hits import highlight_of
 from web.listing import Listing, listing_page
 from web.page import public_address
-from web.question import Question, search_for
+from web.question import Question
+from web.shelves import value_address
 from web.site import Site
 
 PANEL: tuple[ChosenFacet, ...] = ("speaker", "role", "topic", "issuer")
@@ -32,7 +34,7 @@ class ShownQuotation:
     """A quotation ready for a page, with where it leads.
 
     ``runs`` are (piece, is it a match?). ``address`` leads to its paragraph in the
-    release, ``passage`` to the paragraph's own page, ``speaker`` to all that person said.
+    release, ``passage`` to the paragraph's own page, ``speaker`` to that person's.
     """
 
     said: Said
@@ -53,7 +55,11 @@ def register(app: Flask, site: Site) -> None:
 
 
 def ask(
-    site: Site, question: Question, facets: tuple[Facet, ...] = FACETS, facet_limit: int | None = None
+    site: Site,
+    question: Question,
+    facets: tuple[Facet, ...] = FACETS,
+    facet_limit: int | None = None,
+    limit: int = PAGE_SIZE,
 ) -> QuotationAnswer:
     """The answer to a question about what was said. Raises BadRequest."""
     return who_said(
@@ -64,6 +70,7 @@ def ask(
         synonyms=site.synonyms,
         facets=facets,
         facet_limit=facet_limit,
+        limit=limit,
     )
 
 
@@ -75,7 +82,7 @@ def shown_quotations(site: Site, quotations: tuple[Quoted, ...], highlight: str 
             said=one.said,
             card=one.card,
             runs=one.shown.runs(),
-            speaker=search_for("speaker", one.said.speaker, QUOTATIONS.at) if one.said.speaker else "",
+            speaker=value_address("speaker", one.said.speaker) if one.said.speaker else "",
             address=f"{release_address(one.card.id, one.card.title)}{highlight}#p{one.said.paragraph}",
             passage=passage_address(one.card.id, one.said.paragraph),
             citation=chicago(cited_said(one.said, one.card, archive=site.title, base=base)),

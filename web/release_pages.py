@@ -21,8 +21,9 @@ from web.exports import cited, citing
 from web.formats.cited import cited_passage
 from web.page import page, public_address
 from web.passages import PASSAGE, passages_named
-from web.question import Question, search_for
+from web.question import Question
 from web.release_view import shown, view_of
+from web.shelves import value_address
 from web.site import Site
 from web.structured_data import news_article
 from web.version_pages import asked_version
@@ -76,7 +77,7 @@ def _whole(site: Site, newest: Release, version: int | None) -> Response:
         date_source=DATE_SOURCE_WORDS[release.date.source],
         topics=_topics(site, release),
         similar=similar_to(release.id, site.engine),
-        search_for=search_for,
+        value_address=value_address,
         law_search=lambda key: Question(q=f'law:"{key}"').address(),
         **citing(source, f"/releases/{release.id}" if version is None else None),
     )
@@ -132,4 +133,4 @@ def _marks(site: Site, highlight: str) -> Marks:
 def _topics(site: Site, release: Release) -> list[tuple[str, str, str]]:
     """(label, address of its page, how it was given) of each topic."""
     label = site.corpus.vocabulary.label
-    return [(label(topic.id), f"/browse/topics/{topic.id}", topic.by) for topic in release.topics]
+    return [(label(topic.id), value_address("topic", topic.id), topic.by) for topic in release.topics]

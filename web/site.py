@@ -36,7 +36,7 @@ class Site:
     ``base_address`` is the public address without a slash at its end; None: the
     one each request came to. ``today`` says which day it is, for "last 90 days".
     ``synonyms`` are the corpus's own. ``originals``: a ZIP holds every original, even one that
-    names press contacts.
+    names press contacts. ``contact`` is shown to visitors: an address or a sentence.
     """
 
     title: str
@@ -48,3 +48,4 @@ class Site:
     synonyms: Synonyms = NO_SYNONYMS
     originals: bool = False
     access: Access = Access()
+    contact: str | None = None

@@ -6,7 +6,6 @@ move its boxes over; without script it is a form of its own.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -20,7 +19,7 @@ from web.question import Question, page_number, question_of
 from web.quotation_pages import QUOTATIONS
 from web.search_pages import RELEASES
 from web.site import Site
-from web.wording import FACET_WORDS
+from web.wording import FACET_WORDS, plain
 
 PER_PAGE = 120  # values; about three screens of a desktop in three columns
 
@@ -37,7 +36,7 @@ def register(app: Flask, site: Site) -> None:
         find = request.args.get("find", "").strip()
         number = page_number(request.args.get("page", ""))
         every = _values(site, listing, facet, question)
-        found = [value for value in every if value.selected or _plain(find) in _plain(value.label)]
+        found = [value for value in every if value.selected or plain(find) in plain(value.label)]
         here = _with(question.address(f"{listing.at}/values/{facet}"), find)
         return page(
             "values.html",
@@ -60,7 +59,7 @@ def register(app: Flask, site: Site) -> None:
 def _values(site: Site, listing: Listing, facet: ChosenFacet, question: Question) -> list[FacetValue]:
     """Every value of the facet in this search: the selected ones first, then A to Z, then that of having none."""
     view = listing.ask(site, question, (facet,), None).facets[facet]
-    ordered = sorted(view.values, key=lambda value: (not value.selected, _plain(value.label), value.value))
+    ordered = sorted(view.values, key=lambda value: (not value.selected, plain(value.label), value.value))
     return [*ordered, view.missing] if view.missing else ordered
 
 
@@ -68,8 +67,3 @@ def _with(address: str, find: str) -> str:
     """The address with what is looked for, ready for one more parameter."""
     address += "&" if "?" in address else "?"
     return address + (urlencode({"find": find}, errors="replace") + "&" if find else "")
-
-
-def _plain(text: str) -> str:
-    """A label for comparing: case and accents folded."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))

@@ -7,6 +7,7 @@ guessed in a template. Months are written out: 11/12 means two things.
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 
 MONTHS = (
     "January",
@@ -33,7 +34,7 @@ FACET_WORDS = {
     "law": ("Laws and cases", "law or case", "laws and cases"),
     "role": ("Role", "role", "roles"),
     "format": ("Format", "format", "formats"),
-    "dated": ("Date read from", "place of a date", "places of a date"),
+    "dated": ("Date read", "place of a date", "places of a date"),
     "doubt": ("Doubt", "doubt", "doubts"),
 }
 
@@ -48,6 +49,21 @@ DATE_SOURCE_WORDS = {
     "file-name": "from the file name",
     "by-hand": "set by hand",
     "none": "",
+}
+
+
+# reader's format -> what people call such a file
+FORMAT_WORDS = {
+    "text": "Plain text",
+    "html": "Web page",
+    "mail": "E-mail",
+    "markdown": "Markdown",
+    "pdf": "PDF",
+    "docx": "Word",
+    "wordpress": "WordPress export",
+    "mailchimp": "Mailchimp export",
+    "feed": "Feed (RSS or Atom)",
+    "jsonl": "JSON Lines",
 }
 
 
@@ -80,6 +96,11 @@ def number(count: int) -> str:
 def count_of(count: int, one: str, several: str | None = None) -> str:
     """ "1 release", "1,204 releases"."""
     return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
+def plain(text: str) -> str:
+    """A label for sorting and comparing: case and accents folded."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
 def capitalised(words: str) -> str:

@@ -96,9 +96,24 @@ for (const button of document.querySelectorAll('[data-copy]')) {
   });
 }
 
+// "/" goes to the search box, unless it was turned off on the page of keys (kept in this browser).
+const SLASH = 'slash';
+const slashOff = () => { try { return localStorage.getItem(SLASH) === 'off'; } catch { return false; } };
+for (const button of document.querySelectorAll('[data-slash]')) {
+  const say = () => { button.textContent = slashOff() ? 'Turn it on' : 'Turn it off'; };
+  button.hidden = false;
+  button.parentNode.querySelector('[data-noslash]').hidden = true;
+  say();
+  button.addEventListener('click', () => {
+    try { if (slashOff()) localStorage.removeItem(SLASH); else localStorage.setItem(SLASH, 'off'); } catch { return; }
+    say();
+    document.getElementById('live').textContent = slashOff() ? 'The key is off' : 'The key is on';
+  });
+}
+
 addEventListener('keydown', event => {
   const writing = event.target.closest?.('input,textarea,select,[contenteditable]');
-  if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !writing) {
+  if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !writing && !slashOff()) {
     const box = document.getElementById('q');
     if (box) { event.preventDefault(); box.select(); box.focus(); }
   }
