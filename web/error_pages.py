@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -18,6 +19,7 @@ from archive.store.corpus import UnknownRelease, Withdrawn
 from index.errors import BadRequest, IndexUnusable
 from web.page import page
 from web.programs import for_programs
+from web.question import Question
 from web.safety import encoded
 from web.site import Site
 
@@ -35,6 +37,8 @@ WORDS = {
     ),
     405: ("This page can only be read", "Nothing can be sent to it; use GET."),
     410: ("This release was withdrawn", ""),
+    413: ("Nothing can be sent here", "Ask without a body; all there is to ask fits into an address."),
+    414: ("This address is too long", "Ask with fewer words or fewer filters."),
     429: ("Too many questions at once", "Wait a little and try again."),
     500: (
         "Something went wrong here",
@@ -42,6 +46,15 @@ WORDS = {
     ),
     503: ("The archive is being put in order", "Please try again in a few minutes."),
 }
+MOST_WORDS = 6  # of an address that leads nowhere, put into the search box
+SOON = "120"  # seconds after which to ask again while the index is put in order
+
+Way = tuple[str, str]  # words, address
+WAYS: tuple[Way, ...] = (
+    ("Search all releases", "/search"),
+    ("Browse topics, people, places and dates", "/browse"),
+    ("First page", "/"),
+)
 
 
 def register(app: Flask, site: Site) -> None:
@@ -53,7 +66,12 @@ def register(app: Flask, site: Site) -> None:
 
     @app.errorhandler(Withdrawn)
     def withdrawn(error: Withdrawn) -> Response:
-        return failure(410, f"“{error.title}” was taken out of this archive. Reason given: {error.reason}")
+        same = Question(q=error.title).address()
+        return failure(
+            410,
+            f"“{error.title}” was taken out of this archive. Reason given: {error.reason}",
+            ways=(("Releases with the words of its title", same),) if error.title.strip() else (),
+        )
 
     @app.errorhandler(BadRequest)
     def bad_request(error: BadRequest) -> Response:
@@ -62,7 +80,9 @@ def register(app: Flask, site: Site) -> None:
     @app.errorhandler(IndexUnusable)
     def index_unusable(error: IndexUnusable) -> Response:
         log.error("%s", error)
-        return failure(503, WORDS[503][1])
+        answer = failure(503, WORDS[503][1])
+        answer.headers["Retry-After"] = SOON
+        return answer
 
     @app.errorhandler(UnreadableRecord)
     def unreadable_record(error: UnreadableRecord) -> Response:
@@ -87,12 +107,29 @@ def register(app: Flask, site: Site) -> None:
         return failure(500, WORDS[500][1])
 
 
-def failure(status: int, detail: str, parameter: str | None = None) -> Response:
-    """The answer that says what failed and what to do, as a page or as problem details."""
+def failure(status: int, detail: str, parameter: str | None = None, ways: tuple[Way, ...] = ()) -> Response:
+    """The answer that says what failed and what to do, as a page or as problem details.
+
+    ``ways`` lead out of it, before those that lead out of every error.
+    """
     title = WORDS.get(status, ("This request cannot be answered", ""))[0]
     if for_programs():
         return problem(status, title, detail, parameter)
-    return page("error.html", status, title=title, detail=detail, code=status)
+    return page(
+        "error.html",
+        status,
+        title=title,
+        detail=detail,
+        code=status,
+        ways=(*ways, *WAYS),
+        question=Question(q=_words_of_address() if status == 404 else ""),
+    )
+
+
+def _words_of_address() -> str:
+    """What a mistyped or outdated address may have been about: the words at its end, to search for."""
+    last = request.path.rstrip("/").rpartition("/")[2]
+    return " ".join(re.findall(r"[^\W\d_]{3,}", last)[:MOST_WORDS])
 
 
 def problem(status: int, title: str, detail: str, parameter: str | None = None) -> Response:

@@ -11,8 +11,9 @@ from operator import attrgetter
 
 from flask import Flask, Response, request
 
-from index.engine import SearchRequest
+from index.engine import SearchRequest, SearchResults
 from index.language.examples import EXAMPLES
+from index.law_names import law_name
 from web.bars import shown_bars
 from web.page import page
 from web.question import Question, search_for
@@ -29,7 +30,10 @@ def register(app: Flask, site: Site) -> None:
     @app.get("/")
     def first() -> Response:
         newest = SearchRequest(
-            sort="newest", limit=RECENT, facets=("topic", "month", "issuer"), facet_limit=None
+            sort="newest",
+            limit=RECENT,
+            facets=("topic", "month", "issuer", "speaker", "law"),
+            facet_limit=TOPICS,
         )
         found = site.engine.search(newest)
         chart = timeline_of(found.facets["month"].counts)
@@ -48,6 +52,7 @@ def register(app: Flask, site: Site) -> None:
                 for id, count in found.facets["topic"].counts[:TOPICS]
             ],
             more_topics=found.facets["topic"].distinct > TOPICS,
+            examples=_examples(site, found),
         )
 
     @app.get("/help/search")
@@ -57,3 +62,17 @@ def register(app: Flask, site: Site) -> None:
             question=Question(),
             sections=[(name, list(rows)) for name, rows in groupby(EXAMPLES, attrgetter("section"))],
         )
+
+
+def _examples(site: Site, found: SearchResults) -> list[str]:
+    """Queries that show what can be asked, made of what this archive has most of."""
+    first = {facet: next(iter(counts.counts), ("", 0))[0] for facet, counts in found.facets.items()}
+    days = [card.date for card in site.engine.cards(found.ids) if card.date]
+    examples = []
+    if first["topic"] and days:
+        examples.append(f'topic:"{site.corpus.vocabulary.label(first["topic"])}" from:{days[0].year - 2}')
+    if first["speaker"]:
+        examples.append(f'speaker:"{first["speaker"]}"')
+    if first["law"]:
+        examples.append(f'law:"{law_name(first["law"])}"')
+    return [example for example in examples if example.count('"') == 2]
