@@ -86,6 +86,8 @@ def test_who_what_and_when_make_an_advisory() -> None:
     )
     assert kind("Kundgebung", "WER: Mieter", "WAS: Lesung", "WANN: 17 Uhr") == "event advisory"
     assert kind("Concentración", "QUÉ: Lectura", "QUIÉN: Vecinos", "CUÁNDO: 17 h") == "event advisory"
+    assert kind("Rally at the Harbor", "What: A rally", "Who: Dockers", "When: Noon") == "event advisory"
+    assert kind("Rally at the Harbor", "What now? Who pays? When?") == "press release"
     assert kind("Rally at the Harbor", "WHO pays? The council said.") == "press release"
 
 

@@ -42,6 +42,7 @@ from archive.parser.roster import Roster, is_statement_by
         ("Ana Brandt, 23, Policy Counsel at Harbor Rights", "Ana Brandt", "Policy Counsel", "Harbor Rights"),
         ("This was consistent with what Senator Rue O’Hara", "Rue O’Hara", "Senator", None),
         ("Port Callan University’s Ana Brandt", "Ana Brandt", None, "Port Callan University"),
+        ("Las Vegas Senator Rue O’Hara", "Rue O’Hara", "Senator", None),
         ("Senators Rue O’Hara", "Rue O’Hara", "Senator", None),
         ("Congressmen Tom Lindt", "Tom Lindt", "Congressman", None),
         (

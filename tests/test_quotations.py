@@ -319,3 +319,9 @@ def test_the_senator_is_whoever_spoke_before() -> None:
     text = "The harbor is ours   said Senator Tom Lindt    We will keep it   the Senator concluded"
 
     assert unmarked(text, "all punctuation") == ["Tom Lindt", "Tom Lindt"]
+
+
+def test_two_blanks_behind_a_name_are_a_lost_comma() -> None:
+    text = "Senator Tom Lindt spoke   The harbor is ours   said Senator Lindt  Co Chairman of the Harbor Caucus    It is"
+
+    assert unmarked(text, "all punctuation") == ["Tom Lindt"]

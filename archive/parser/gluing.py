@@ -42,7 +42,7 @@ _RELEASE_LINE = re.compile(
     r"FOR IMMEDIATE RELEASE|For Immediate Release|(?:News|Press|Media) Release(?=\s{2})"
 )
 _ENDS_OPEN = re.compile(
-    r"\b(?:in|at|of|from|to|near|and|the|for|on|with|by|d'|U\.?S\.?)$|[,(“\"]$", re.IGNORECASE
+    r"\b(?:in|at|of|from|to|until|by|near|and|the|for|on|with|by|d'|U\.?S\.?)$|[,(“\"]$", re.IGNORECASE
 )
 _CITIES = frozenset(name.split("_")[0] for name in ALONE)
 _DASH_OR_GAP = re.compile(r"[-–—]|\s{2}")
@@ -53,6 +53,8 @@ _GAP = re.compile(r"(?<=\S)[ \t\xa0]+(?=[A-Z0-9(\[])")
 # "Charles E  Ortega", "Rue Ortega  D MD": what stands within and behind a name is no gap between lines.
 _WITHIN_NAME, _NAME_GOES_ON = re.compile(r"(?:^|\s)[A-Z]$"), re.compile(r"[A-Z][a-z]")
 _PARTY = re.compile(r"[DRI] [A-Z][A-Za-z]*\b")
+_DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_WEEKDAY = re.compile(r"(?:^|\s)(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?$")  # a date goes on behind it
 _YEAR = re.compile(r"\b(?:19|20)\d\d$")
 _SECOND_HEADLINE = re.compile(r"(?<=[\w’”\"'.])[ \t]{3,}(?=[A-Z])")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -200,6 +202,10 @@ def _breaks(left: str, right: str, blanks: int, lost: bool, order: DateOrder | N
     wide = blanks > 1
     if (_WITHIN_NAME.search(left[-3:]) and _NAME_GOES_ON.match(right)) or _PARTY.match(right):
         return False
+    if _WEEKDAY.search(left[-11:]):
+        return False
+    if lost and _DAY.match(right) and not _ENDS_OPEN.search(left) and _begins(right, order, today):
+        return True
     if lost and _RELEASE_LINE.match(left.strip()):
         alone = _RELEASE_LINE.fullmatch(left.strip())
         if not alone and _is_whole(left, order, today):

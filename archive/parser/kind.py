@@ -91,9 +91,10 @@ _WE, _YOU = re.compile(r"\b(?:we|our|us)\b|\bwe[’']", re.IGNORECASE), re.compi
 _ADDRESS_TO_CHAIR = re.compile(
     r"^\W*(?:Thank you,? {1,2})?(?:Mr\.?|Madam|Mme\.?) {1,2}(?:President|Speaker|Chairman|Chair)\b[,  ]"
 )
-_EVENT_SIGN = re.compile(r"W[HEAO]|QU|CU|DÓ|OÙ")  # most paragraphs bear none of these
+_EVENT_SIGN = re.compile(r"W[HhEAO]|QU|CU|DÓ|OÙ")  # most paragraphs bear none of these
 _EVENT = re.compile(
-    r"^\W*(?:WHO|WHAT|WHEN|WHERE|WHY|QUÉ|QUIÉN(?:ES)?|CUÁNDO|DÓNDE|QUOI|QUI|QUAND|OÙ|WER|WAS|WANN|WO|WARUM)\b\s*[:–—-]?",
+    r"^\W*(?:WHO|WHAT|WHEN|WHERE|WHY|QUÉ|QUIÉN(?:ES)?|CUÁNDO|DÓNDE|QUOI|QUI|QUAND|OÙ|WER|WAS|WANN|WO|WARUM)\b\s*[:–—-]?"
+    r"|^\W*(?:Who|What|When|Where|Why):",
     re.MULTILINE,
 )
 _BYLINE = re.compile(r"^by [A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}\W*$", re.IGNORECASE)

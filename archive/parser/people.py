@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from archive.parser.places import is_state
+from archive.parser.places import is_state, stands_alone
 
 _HEADS = """
 director president chair chairman chairwoman chairperson chairperson ceo officer secretary treasurer counsel attorney
@@ -213,7 +213,7 @@ def named(words: str) -> Person | None:
             return _with_role(tokens[: at + 1], name)
     if (owned := _OWNED.match(words)) and (name := _bare(words[owned.end() :])):
         return Person(name=name, organisation=owned["body"])
-    name = None if tokens and _is_head(tokens[-1]) else _bare(words)
+    name = None if tokens and tokens[-1] in _PLURALS.values() else _bare(words)
     return Person(name=name) if name else None
 
 
@@ -250,6 +250,8 @@ def _with_role(tokens: list[str], name: str) -> Person:
 
 def _is_body(organisation: str) -> bool:
     """May these words before a role name a body? Then they bear a capital and end with no small word."""
+    if stands_alone(organisation):
+        return False  # "Las Vegas   Senator Ortega", a dateline whose dash is lost
     return bool(re.search(r"[A-ZÀ-Þ]", organisation)) and not organisation.split()[-1].islower()
 
 

@@ -43,6 +43,9 @@ _GAP_PRONOUN = re.compile(rf"\s{{2,}}(?P<who>he|she|they|the [Ss]enator) {_SAID}
 _WITH_GAPS = (_GAP_SAID, _GAP_NAME, _GAP_PRONOUN, _GAP_SURNAME)
 _SAYING = tuple(_SAID.removeprefix("(?:").removesuffix(")").split("|"))
 _STOPS = re.compile(r"(?<=[a-z0-9][.!?])\s+(?=[A-ZÀ-Þ])")
+_LOST_COMMA = re.compile(
+    r"(?<=[a-z])(?<!\b[A-Z][a-z])(?<!\b(?:Sen|Rep|Gov|Mrs)) {2,}(?=[A-Z])"
+)  # "Senator Ortega  Chairman of …"
 _GAPS = re.compile(r"\s{3,}")
 
 
@@ -64,7 +67,8 @@ def unmarked_speech(
         if match.start() < end:
             continue
         behind = match.groupdict().get("behind")
-        person = who(f"{match['who']}, {behind}" if behind else match["who"])
+        named = _LOST_COMMA.sub(", ", match["who"]) if stripped else match["who"]
+        person = who(f"{named}, {behind}" if behind else named)
         if person is None:
             continue
         said = _said(text, end, match, _GAPS if stripped else _STOPS)

@@ -79,6 +79,8 @@ _NEWS = re.compile(
     re.IGNORECASE,
 )
 
+HEAD = 8  # lines among which a name and its number stand without a label
+LONGEST_NAMED = 60  # characters of such a line
 TAIL = 6  # lines; boilerplate by its first words alone is only looked for this near the end
 
 
@@ -86,6 +88,9 @@ def clear_head(draft: Draft) -> None:
     """Set aside page furniture and contact blocks, so that nobody takes them for a headline."""
     _furniture(draft)
     _contacts(draft)
+    for line in list(draft.open())[:HEAD]:
+        if len(line.flat) < LONGEST_NAMED and _NAMED_PHONE.fullmatch(line.text.strip()):
+            line.zone = "contact"  # "Ana Brandt  410 555 0142", its label lost
 
 
 def find_zones(draft: Draft) -> str | None:
