@@ -37,8 +37,6 @@ _SAID_LAST = re.compile(r"\w (?:said|added)$")  # speech that has lost its marks
 _OPENING = re.compile(
     r"(?:U\.? ?S\.? Sen\w*|Today|Yesterday|This (?:morning|week|afternoon)|As|In|On|Following)\b"
 )
-    r"(?:U\.? ?S\.? Sen|Today|Yesterday|This (?:morning|week|afternoon)|As|In|On|Following)\w*\b"
-)
 _ADDRESSED = re.compile(r"(?:to:|from:|see\b|contacts?:?$)", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:by|por|par|von) [A-ZÀ-Þ][\w.'’-]+(?: [\w.'’-]+){1,4}$", re.IGNORECASE)
 _PLACE = re.compile(
