@@ -10,91 +10,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from archive.parser.offices import (
+    BARE_TITLES,
+    BRANCHES,
+    CABINET,
+    HEADS,
+    HONORIFICS,
+    LOWER_IN_NAMES,
+    MODIFIERS,
+    PLACES,
+    PLURALS,
+    SHORT,
+)
 from archive.parser.places import is_state, stands_alone
 
-_HEADS = """
-director president chair chairman chairwoman chairperson chairperson ceo officer secretary treasurer counsel attorney
-lawyer manager coordinator co-ordinator organizer organiser fellow analyst researcher professor senator
-representative congressman congresswoman congressmember governor mayor commissioner councilmember councilman
-councilwoman assemblymember assemblyman assemblywoman alderman alderwoman sheriff chief founder co-founder cofounder
-co-director co-chair editor librarian spokesperson spokesman spokeswoman superintendent administrator ambassador
-minister judge justice advocate strategist head lead member partner principal engineer scientist delegate dean
-provost bishop pastor rabbi imam leader technologist investigator specialist consultant associate
-adviser advisor author plaintiff tenant resident student teacher nurse captain sergeant major colonel general
-comptroller auditor ombudsman archivist
-directora director presidenta presidente portavoz abogada abogado coordinadora coordinador alcaldesa alcalde
-directrice directeur présidente président porte-parole avocate avocat
-sprecher sprecherin bürgermeister bürgermeisterin geschäftsführer geschäftsführerin vorsitzende vorsitzender
-whip leiter leiterin direktor direktorin ministerin minister curator
-mieter mieterin inquilino inquilina locataire
-""".split()
-_BEFORE_HEAD = """
-executive deputy research legal policy senior junior staff associate assistant communications managing vice program
-programme campaign campaigns civil rights general chief acting interim former founding u.s. us united states state
-city county town national regional advocacy litigation community technology privacy majority minority ranking
-outreach development operations financial executive information security digital technical state's district
-attorney press media public affairs affairs government relations council board assembly house senate lead
-supervising faculty head organizing field tenant republican democratic night emergency
-ejecutiva ejecutivo jurídica jurídico general
-""".split()
-HEADS = frozenset(_HEADS)
-_PLACES = frozenset({"county", "city", "state", "town"})
-_BRANCHES = frozenset(
-    "library school fire police health parks transit water housing museum city county".split()
-)
-_MODIFIERS = frozenset(_BEFORE_HEAD)
-_SHORT = {
-    "sen": "Senator",
-    "sens": "Senator",
-    "reps": "Representative",
-    "rep": "Representative",
-    "gov": "Governor",
-    "cong": "Congressman",
-    "atty": "Attorney",
-    "prof": "Professor",
-    "lt": "Lieutenant",
-    "supt": "Superintendent",
-}
-_PLURALS = {"Senators": "Senator", "Representatives": "Representative", "Congressmen": "Congressman"}
-_BARE_TITLES = ("Sen", "Sens", "Rep", "Gov")  # their stop lost
-_HONORIFICS = {
-    "rev",
-    "reverend",
-    "hon",
-    "mr",
-    "mrs",
-    "ms",
-    "mx",
-    "dr",
-    "miss",
-    "sr",
-    "sra",
-    "m",
-    "mme",
-    "herr",
-    "frau",
-    "père",
-    "padre",
-    "pater",
-}
-_LOWER_IN_NAMES = {
-    "de",
-    "del",
-    "la",
-    "las",
-    "los",
-    "van",
-    "von",
-    "der",
-    "den",
-    "da",
-    "dos",
-    "bin",
-    "al",
-    "ibn",
-    "y",
-    "e",
-}
 _AFTER_NAME = re.compile(
     r",?\s*(?:\((?:[DRI]\s*[-–][^)]*|she[^)]*|he[^)]*|they[^)]*)\)|\([^)]{1,40}\)|,\s*(?:Esq|Jr|Sr|III|II|IV|"
     r"Ph\.?D|M\.?D|J\.?D|R\.?N|MPH|MLIS|Ed\.?D)\b\.?)",
@@ -114,15 +43,6 @@ PRONOUNS = frozenset({"he", "she", "they", "ella", "él", "elle", "il", "er", "s
 # "Port Callan University’s Ana Brandt"
 _OWNED = re.compile(r"(?P<body>(?:[A-ZÀ-Þ][\w.&-]* )*[A-ZÀ-Þ][\w.&-]*)['’]s (?=[A-ZÀ-Þ])")
 _AGE = re.compile(r",\s*\d{1,2}(?=,|$)")  # "Ana Brandt, 23, of Port Callan"
-# Members of a cabinet: the department is of the role, and no body that somebody speaks for.
-_DEPARTMENT = (
-    r"(?:State|Defense|Energy|Labor|Commerce|Agriculture|Education|Transportation|Homeland Security|Veterans['’]? Affairs"
-    r"|Interior|Treasury|Health(?: and Human Services)?|Housing(?: and Urban Development)?|Army|Navy|Air Force"
-    r"|HHS|HUD|DOT|DHS|VA|USDA)"
-)
-_CABINET = re.compile(
-    rf"(?:U\.S\. )?(?:(?:Deputy|Assistant|Under|Acting|Former) )*(?:Secretary of (?:the )?{_DEPARTMENT}|{_DEPARTMENT} Secretary) (?=[A-Z])"
-)
 _CLAUSES = {
     "who",
     "which",
@@ -202,7 +122,7 @@ def last_name_in(words: str) -> Person | None:
 
 def named(words: str) -> Person | None:
     """ "ORG ROLE NAME", "ROLE NAME" or a bare name."""
-    if (cabinet := _CABINET.match(words)) and (name := _bare(words[cabinet.end() :])):
+    if (cabinet := CABINET.match(words)) and (name := _bare(words[cabinet.end() :])):
         return Person(name=name, role=cabinet[0].strip())
     tokens = _without_party(words.split())
     words = " ".join(tokens)
@@ -213,7 +133,7 @@ def named(words: str) -> Person | None:
             return _with_role(tokens[: at + 1], name)
     if (owned := _OWNED.match(words)) and (name := _bare(words[owned.end() :])):
         return Person(name=name, organisation=owned["body"])
-    name = None if tokens and tokens[-1] in _PLURALS.values() else _bare(words)
+    name = None if tokens and tokens[-1] in PLURALS.values() else _bare(words)
     return Person(name=name) if name else None
 
 
@@ -229,17 +149,17 @@ def _without_party(tokens: list[str]) -> list[str]:
 def _with_role(tokens: list[str], name: str) -> Person:
     """Split "ORG ROLE" before the name: the role reaches back over the words that go with it."""
     start = len(tokens) - 1
-    while start and tokens[start - 1].strip(",").casefold() in _MODIFIERS | {"and", "&", "of"} | HEADS:
+    while start and tokens[start - 1].strip(",").casefold() in MODIFIERS | {"and", "&", "of"} | HEADS:
         start -= 1
     while start < len(tokens) - 1 and tokens[start].casefold() in ("of", "and", "&"):
         start += 1
     if start and " ".join(tokens[start - 1 : start + 1]).casefold() in _TITLES_OF_TWO:
         start -= 1
-    if start and tokens[start].casefold() in _PLACES and tokens[start] != tokens[-1]:
+    if start and tokens[start].casefold() in PLACES and tokens[start] != tokens[-1]:
         start += 1  # "… of Erie County Policy Analyst"
     titled = tokens[0].rstrip("s") in ("Senator", "Representative")  # "Senators Ortega and Lindt and Mayor …"
     organisation = re.sub(r"['’]s?$", "", " ".join(tokens[:start]).strip(" ,").removesuffix("U S"))
-    if organisation.casefold() in _BRANCHES:
+    if organisation.casefold() in BRANCHES:
         start, organisation = 0, ""  # "Library Director"
     return Person(
         name=name,
@@ -287,9 +207,9 @@ def _is_head(token: str) -> bool:
     word = token.strip(".,").casefold()
     return (
         word in HEADS
-        or (word in _SHORT and token.endswith("."))
-        or token in _BARE_TITLES
-        or word.title() in _PLURALS
+        or (word in SHORT and token.endswith("."))
+        or token in BARE_TITLES
+        or word.title() in PLURALS
     )
 
 
@@ -301,7 +221,7 @@ def _ends_with_role(words: str) -> bool:
 def role_named(word: str) -> str:
     """The role that a title before a name means: "SENS." and "Sen" are "Senator"."""
     plain = word.strip(" .")
-    return _SHORT.get(
+    return SHORT.get(
         plain.casefold(), plain.removesuffix("s").title() if plain.isupper() else plain.removesuffix("s")
     )
 
@@ -309,7 +229,7 @@ def role_named(word: str) -> str:
 def _spelled(role: str) -> str:
     """ "Sen." becomes "Senator"; "U.S. Senator" is a senator."""
     words = [
-        _SHORT.get(w.strip(".").casefold(), w) if w.endswith(".") or w in _BARE_TITLES else _PLURALS.get(w, w)
+        SHORT.get(w.strip(".").casefold(), w) if w.endswith(".") or w in BARE_TITLES else PLURALS.get(w, w)
         for w in role.split()
     ]
     text = " ".join(words).strip(" ,")
@@ -324,19 +244,19 @@ def _bare(words: str) -> str | None:
 def _name(words: str, *, whole: bool = False) -> str | None:
     """The name at the beginning of these words, without honorifics; None where none begins."""
     tokens = [t for t in words.split() if t]
-    while len(tokens) > 1 and tokens[0].strip(".").casefold() in _HONORIFICS:
+    while len(tokens) > 1 and tokens[0].strip(".").casefold() in HONORIFICS:
         tokens.pop(0)
     taken: list[str] = []
     for token in tokens:
         bare = token.strip(",;:")
-        if not (_capital(bare) or (taken and bare.casefold() in _LOWER_IN_NAMES)):
+        if not (_capital(bare) or (taken and bare.casefold() in LOWER_IN_NAMES)):
             break
         taken.append(bare)
         if bare != token:
             break
     if whole and len(taken) < len(tokens):
         return None
-    while taken and taken[-1].casefold() in _LOWER_IN_NAMES:
+    while taken and taken[-1].casefold() in LOWER_IN_NAMES:
         taken.pop()
     if not taken or len(taken) > WORDS_IN_NAME or len(taken[-1].strip(".")) < 2:
         return None

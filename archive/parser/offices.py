@@ -1,0 +1,103 @@
+"""Offices: the words by which people are called what they are, before and behind their names.
+
+Tables only: what heads a role ("director", "alcaldesa"), what may stand before it, titles cut
+short, honorifics, small words within names, the departments of a cabinet. They were met in
+releases of senators, cities, groups and firms in four languages; people.py reads by them.
+"""
+
+from __future__ import annotations
+
+import re
+
+_HEADS = """
+director president chair chairman chairwoman chairperson chairperson ceo officer secretary treasurer counsel attorney
+lawyer manager coordinator co-ordinator organizer organiser fellow analyst researcher professor senator
+representative congressman congresswoman congressmember governor mayor commissioner councilmember councilman
+councilwoman assemblymember assemblyman assemblywoman alderman alderwoman sheriff chief founder co-founder cofounder
+co-director co-chair editor librarian spokesperson spokesman spokeswoman superintendent administrator ambassador
+minister judge justice advocate strategist head lead member partner principal engineer scientist delegate dean
+provost bishop pastor rabbi imam leader technologist investigator specialist consultant associate
+adviser advisor author plaintiff tenant resident student teacher nurse captain sergeant major colonel general
+comptroller auditor ombudsman archivist
+directora director presidenta presidente portavoz abogada abogado coordinadora coordinador alcaldesa alcalde
+directrice directeur présidente président porte-parole avocate avocat
+sprecher sprecherin bürgermeister bürgermeisterin geschäftsführer geschäftsführerin vorsitzende vorsitzender
+whip leiter leiterin direktor direktorin ministerin minister curator
+mieter mieterin inquilino inquilina locataire
+""".split()
+_BEFORE_HEAD = """
+executive deputy research legal policy senior junior staff associate assistant communications managing vice program
+programme campaign campaigns civil rights general chief acting interim former founding u.s. us united states state
+city county town national regional advocacy litigation community technology privacy majority minority ranking
+outreach development operations financial executive information security digital technical state's district
+attorney press media public affairs affairs government relations council board assembly house senate lead
+supervising faculty head organizing field tenant republican democratic night emergency
+ejecutiva ejecutivo jurídica jurídico general
+""".split()
+HEADS = frozenset(_HEADS)
+PLACES = frozenset({"county", "city", "state", "town"})
+BRANCHES = frozenset(
+    "library school fire police health parks transit water housing museum city county".split()
+)
+MODIFIERS = frozenset(_BEFORE_HEAD)
+SHORT = {
+    "sen": "Senator",
+    "sens": "Senator",
+    "reps": "Representative",
+    "rep": "Representative",
+    "gov": "Governor",
+    "cong": "Congressman",
+    "atty": "Attorney",
+    "prof": "Professor",
+    "lt": "Lieutenant",
+    "supt": "Superintendent",
+}
+PLURALS = {"Senators": "Senator", "Representatives": "Representative", "Congressmen": "Congressman"}
+BARE_TITLES = ("Sen", "Sens", "Rep", "Gov")  # their stop lost
+HONORIFICS = {
+    "rev",
+    "reverend",
+    "hon",
+    "mr",
+    "mrs",
+    "ms",
+    "mx",
+    "dr",
+    "miss",
+    "sr",
+    "sra",
+    "m",
+    "mme",
+    "herr",
+    "frau",
+    "père",
+    "padre",
+    "pater",
+}
+LOWER_IN_NAMES = {
+    "de",
+    "del",
+    "la",
+    "las",
+    "los",
+    "van",
+    "von",
+    "der",
+    "den",
+    "da",
+    "dos",
+    "bin",
+    "al",
+    "ibn",
+    "y",
+    "e",
+}
+# Members of a cabinet: the department is of the role, and no body that somebody speaks for.
+_DEPARTMENT = (
+    r"(?:State|Defense|Energy|Labor|Commerce|Agriculture|Education|Transportation|Homeland Security|Veterans['’]? Affairs"
+    r"|Interior|Treasury|Health(?: and Human Services)?|Housing(?: and Urban Development)?|Army|Navy|Air Force"
+    r"|HHS|HUD|DOT|DHS|VA|USDA)"
+)
+CABINET = re.compile(
+    rf"(?:U\.S\. )?(?:(?:Deputy|Assistant|Under|Acting|Former) )*(?:Secretary of (?:the )?{_DEPARTMENT}|{_DEPARTMENT} Secretary) (?=[A-Z])"
+)
