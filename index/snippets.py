@@ -12,7 +12,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
@@ -31,9 +30,8 @@ _SENTENCE_END = re.compile(r".*[.!?…][\"”’)\]]*\s+", re.DOTALL)  # the las
 _REFERENCES = re.compile(r"(?:SEE|READ|See also|Read)\b\s*[:–—-]|https?://", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snippet:
-    """A piece of one passage with its matching stretches. Not HTML.
+class Snippet(NamedTuple):
+    """A piece of one passage with its matching stretches. Not HTML. A tuple, for a page makes dozens.
 
     ``matches`` are (start, end) in code points of ``text``, in order, disjoint.
     A text cut at its start or end bears "…" there. ``zone`` is "body", or
@@ -171,7 +169,7 @@ def cut(
     ``words``: which word of the query each match is of, asked for only when there is a choice.
     """
     if len(text) <= LENGTH + SLACK:
-        return Snippet(paragraph=number, text=text, matches=tuple(stretches), zone=zone)
+        return Snippet(number, text, tuple(stretches), zone)
     start = _start(text, _densest(stretches, words)) if stretches else 0
     end = _end(text, start)
     before = "…" if start else ""
@@ -184,7 +182,7 @@ def cut(
             if first < end and last > start
         ]
     )
-    return Snippet(paragraph=number, text=f"{before}{text[start:end]}{after}", matches=matches, zone=zone)
+    return Snippet(number, f"{before}{text[start:end]}{after}", matches, zone)
 
 
 def _densest(stretches: Stretches, words_of: Callable[[], Sequence[Hashable]]) -> int:
