@@ -53,10 +53,14 @@ def runs_of(text: str, matches: Stretches) -> tuple[tuple[str, bool], ...]:
     runs: list[tuple[str, bool]] = []
     at = 0
     for start, end in matches:
-        runs += [(text[at:start], False), (text[start:end], True)]
+        if start > at:
+            runs.append((text[at:start], False))
+        if end > start:
+            runs.append((text[start:end], True))
         at = end
-    runs.append((text[at:], False))
-    return tuple(run for run in runs if run[0])
+    if at < len(text):
+        runs.append((text[at:], False))
+    return tuple(runs)
 
 
 class Excerpt(NamedTuple):

@@ -98,6 +98,12 @@ class Segment:
         """The terms made ready for comparing letter by letter: when first asked for, a third of a second at most."""
         return Spellings(self.terms)
 
+    @cached_property
+    def _stems(self) -> list[Strings]:
+        """The stems of each language of the segment."""
+        names = [f"stems.{language}" for language in range(len(self.languages))]
+        return [Strings(self.arrays[f"{name}.text"], self.arrays[f"{name}.at"]) for name in names]
+
     def postings(self, field: str, first: int, past: int) -> tuple[Array, Array]:
         """Rows and frequencies of the terms numbered first to past (past the last), term by term."""
         return self._span(field, "tf", first, past)
@@ -119,11 +125,10 @@ class Segment:
 
     def forms(self, word: str, language: int) -> list[int]:
         """The numbers of the terms that share the word's stem in one language of the segment."""
-        arrays, name = self.arrays, f"stems.{language}"
-        stems = Strings(arrays[f"{name}.text"], arrays[f"{name}.at"])
-        found = stems.find(stem(word, self.languages[language]))
+        found = self._stems[language].find(stem(word, self.languages[language]))
         if found < 0:
             return []
+        arrays, name = self.arrays, f"stems.{language}"
         row = arrays[f"{name}.row"]
         forms: list[int] = arrays[f"{name}.of"][int(row[found]) : int(row[found + 1])].tolist()
         return forms

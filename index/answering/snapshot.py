@@ -147,7 +147,7 @@ class Snapshot:
         ids = []
         for number in numbers.tolist():
             at = self._segment_of(number)
-            id = self.postings.segments[at].ids[number - self.postings.bases[at]]
+            id = self.postings.segments[at].ids.text(number - self.postings.bases[at])
             self._found[id] = number
             ids.append(id)
         while len(self._found) > REMEMBERED:

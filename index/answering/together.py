@@ -57,18 +57,18 @@ def _table(columns: Columns, facets: tuple[ChosenFacet, ...]) -> Table:
 def counted(table: Table, ids: Array, limit: int | None) -> list[FacetCounts] | None:
     """The most frequent values of each facet of a table among these releases; None when they are too many."""
     start = table.row.take(ids)
-    ends = np.cumsum(table.row.take(ids + 1) - start)
+    lengths = table.row.take(ids + 1) - start
+    ends = lengths.cumsum()
     total = int(ends[-1]) if len(ends) else 0
     if total > MOST:
         return None
-    before = np.concatenate(([0], ends[:-1])) if total else ends
-    places = np.arange(total) + np.repeat(start - before, ends - before)
+    places = np.arange(total) + (start - ends + lengths).repeat(lengths)
     counts = np.bincount(table.of.take(places), minlength=table.first[-1])
-    number = np.flatnonzero(counts > 0)
-    found, facet = counts[number], table.facet[number]
-    order = np.argsort((facet << 48) + ((MOST - found) << 32) + number)
-    cuts = np.searchsorted(facet, np.arange(len(table.columns) + 1)).tolist()
-    numbers, times = number[order].tolist(), found[order].tolist()
+    number = (counts > 0).nonzero()[0]
+    found, facet = counts.take(number), table.facet.take(number)
+    order = ((facet << 48) + ((MOST - found) << 32) + number).argsort()
+    cuts = number.searchsorted(table.first).tolist()
+    numbers, times = number.take(order).tolist(), found.take(order).tolist()
     return [
         _ranked(column.values, begin, numbers[a:b], times[a:b], limit)
         for column, begin, a, b in zip(table.columns, table.first, cuts, cuts[1:], strict=False)
