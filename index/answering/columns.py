@@ -219,9 +219,9 @@ def ranked(
 def timeline(names: tuple[str, ...], counts: Array) -> FacetCounts:
     """Counts by month or year (``names`` ascending, several to a year) in order, NO_DATE last; never cut short."""
     counted: dict[str, int] = {}
-    for name, count in zip(names, counts.tolist(), strict=False):
-        if count:
-            counted[name] = counted.get(name, 0) + count
+    times = counts.tolist()
+    for n in (counts[:-1] > 0).nonzero()[0].tolist():
+        counted[names[n]] = counted.get(names[n], 0) + times[n]
     if counts[-1]:
         counted[NO_DATE] = int(counts[-1])
     return FacetCounts(counts=tuple(counted.items()), distinct=len(counted))
