@@ -19,7 +19,7 @@ from index.answering.snapshot import Snapshot
 from index.engine import Engine, SearchRequest
 from index.errors import IndexUnusable
 from index.flat.manifest import MANIFEST, read_manifest
-from index.flat.sidecar import Array, Arrays, open_arrays
+from index.flat.sidecar import Array, Arrays, Strings, open_arrays, strings_of
 from index.language.query import Phrase, Prefix, Word
 from index.making.inversion import Batch
 from index.making.merging import FACTOR, Part, merged
@@ -401,3 +401,14 @@ def test_a_lone_character_finds_every_pair_that_has_it(tmp_path: Path) -> None:
     assert found(engine, Word(term="京")) == {"a", "b"}
     assert found(engine, Word(term="京", exact=True)) == {"a", "b"}
     assert found(engine, Word(term="東")) == {"a"}
+
+
+@pytest.mark.parametrize("count", [0, 1, 63, 64, 65, 128, 500])
+def test_a_table_of_strings_is_searched_as_a_sorted_list_would_be(count: int) -> None:
+    words = [f"{n:04}" for n in range(0, 2 * count, 2)]
+    table = Strings(*strings_of(words))
+    assert [table.find(word) for word in words] == list(range(count))
+    assert {table.find(f"{n:04}") for n in range(1, 2 * count + 2, 2)} == {-1}
+    for start in ("", "0", "00", "001", "0064", "0127", "9"):
+        first, past = table.span(start)
+        assert words[first:past] == [word for word in words if word.startswith(start)]
