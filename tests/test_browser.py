@@ -121,6 +121,15 @@ def every_page():
         "/browse/topics/records",
         "/browse/issuers",
         "/help/search",
+        "/quotations",
+        "/quotations?q=secret&role=Director",
+        "/browse",
+        "/browse/people",
+        "/browse/people/Ana%20Brandt",
+        "/browse/dates/2022/03/03",
+        "/about",
+        "/help/keys",
+        "/accessibility",
     )
 
 
@@ -334,3 +343,49 @@ def test_what_is_typed_is_completed_from_the_archive_and_nothing_moves(open_page
     assert page.locator("#q").get_attribute("list") == "completions"
     assert page.locator("#q").bounding_box() == before
     assert page.complaints == []
+
+
+def test_what_somebody_said_is_found_filtered_and_cited(open_page):
+    page = open_page("/")
+    page.get_by_role("link", name="Quotations", exact=True).click()
+    page.get_by_label("Search what was said").fill("secret")
+    page.get_by_role("button", name="Search").click()
+    assert page.locator("h1").inner_text() == "45 quotations for “secret”"
+
+    page.locator("input[value='Ana Brandt']").check()
+    page.get_by_role("button", name="Apply filters").click()
+    assert page.locator("h1").inner_text() == "15 quotations for “secret”"
+    card = page.locator("article.said").first
+    card.get_by_text("Cite", exact=True).click()
+    assert "Ana Brandt, quoted in Harbor Rights Network." in card.locator(".cite").inner_text()
+
+    page.go_back()
+    assert page.locator("h1").inner_text() == "45 quotations for “secret”"
+
+
+def test_the_slash_key_can_be_turned_off_and_stays_off(open_page):
+    page = open_page("/help/keys")
+    page.get_by_role("button", name="Turn it off").click()
+    page.goto(page.url.replace("/help/keys", "/search"))
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") != "q"
+
+    page.go_back()
+    page.get_by_role("button", name="Turn it on").click()
+    page.goto(page.url.replace("/help/keys", "/search"))
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+
+
+def test_a_printed_release_has_its_numbers_and_its_citation_last_and_nothing_to_press(open_page):
+    page = open_page(the_release() + "?hl=library")
+    page.emulate_media(media="print")
+
+    assert page.locator(".u .pn").first.is_visible()
+    for chrome in ("header.site", "footer.site", ".found", ".crumb", "button"):
+        assert page.locator(f"{chrome}:visible").count() == 0
+    tops = page.evaluate(
+        "[...document.querySelectorAll('.side section')].map(s => s.getBoundingClientRect().top)"
+    )
+    assert tops[0] == max(tops)
+    assert page.pdf()[:5] == b"%PDF-"
