@@ -261,7 +261,7 @@ def test_a_release_comes_with_its_page_and_citations(client):
     hit = client.get("/api/v1/search").json["hits"][0]
     release = client.get(f"/api/v1/releases/{hit['id']}").json
 
-    assert release["url"] == f"http://localhost{hit['url']}"
+    assert release["url"] == f"http://localhost/releases/{hit['id']}"
     assert release["citations"]["chicago"].endswith(f"http://localhost/releases/{hit['id']}")
     assert release["contacts"] == []
 

@@ -31,6 +31,15 @@ def public_record(release: Release) -> Json:
     return record
 
 
+def release_record(one: Exported) -> Json:
+    """The public record with the release's address and how it is cited."""
+    return {
+        **public_record(one.release),
+        "url": one.cited.address,
+        "citations": citations_record(one.cited),
+    }
+
+
 def passage_record(part: Exported) -> Json:
     """The JSON of some passages of a release, with whose they are and how they are cited."""
     release = part.release

@@ -12,7 +12,7 @@ from web.api.answers import answered
 from web.exports import exported
 from web.page import public_address
 from web.passages import passages_named
-from web.public_record import citations_record, passage_record, public_record
+from web.public_record import passage_record, release_record
 from web.question import refuse_unknown
 from web.site import Site
 
@@ -27,9 +27,8 @@ def register(app: Flask, site: Site) -> None:
         refuse_unknown(request.args, ())
         release = site.corpus.get(id)
         page = public_address(site) + release_address(id, release.title)
-        cited = exported(site, release, public_address(site)).cited
         return answered(
-            {**public_record(release), "url": page, "citations": citations_record(cited)},
+            release_record(exported(site, release, public_address(site))),
             {"Link": f'<{page}>; rel="alternate"; type="text/html"'},
         )
 

@@ -14,14 +14,14 @@ from pathlib import PurePath
 from archive.export import COLUMNS, cells_of, csv_line, defused
 from archive.record import FORMAT
 from web.formats.exported import Exported
-from web.public_record import passage_record, public_record
+from web.public_record import passage_record, public_record, release_record
 from web.safety import encoded, showable
 
 
 def json_record(several: Iterable[Exported]) -> Iterator[bytes]:
     """A release as the API gives it, or its passages with what they are cited as."""
     for one in several:
-        record = public_record(one.release) if one.cited.first is None else passage_record(one)
+        record = release_record(one) if one.cited.first is None else passage_record(one)
         yield encoded(json.dumps(record, ensure_ascii=False, indent=1) + "\n")
 
 
