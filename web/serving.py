@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from gunicorn.app.base import BaseApplication
+from werkzeug.test import Client
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,6 +61,8 @@ def serve(app: WSGIApplication, *, host: str, port: int, workers: int, prefix: s
 
     Never returns: gunicorn ends the process, with its own message where the address is taken.
     """
+    # One page, so that tables that are made when first needed are made once and shared by all workers.
+    Client(app).get("/search", base_url="http://localhost/").close()
     # What is loaded by now stays as long as the process: the collector of the workers need not look
     # at it again (a twentieth of a page's time), nor write to memory that they share.
     gc.collect()
