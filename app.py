@@ -19,17 +19,23 @@ if __package__:  # installed: our rooms lie beside this file, in a folder of our
 
 import click
 
-from archive.commands import AFTER_CHANGE
-from archive.commands import COMMANDS as ARCHIVE_COMMANDS
+from archive.adding_commands import COMMANDS as ADDING
 from archive.errors import ArchiveError, of_the_disk
+from archive.holding_commands import COMMANDS as HOLDING
 from archive.home import Home, find_home
-from archive.measuring.commands import COMMANDS as EVALUATION_COMMANDS
-from archive.mending.commands import COMMANDS as MENDING_COMMANDS
-from archive.safekeeping.commands import COMMANDS as SAFEKEEPING_COMMANDS
-from archive.vocabulary.commands import COMMANDS as TOPIC_COMMANDS
-from index.care_commands import COMMANDS as CARE_COMMANDS
-from index.commands import COMMANDS as INDEX_COMMANDS
-from index.commands import bring_up_to_date
+from archive.measuring.commands import COMMANDS as READING
+from archive.mending.commands import COMMANDS as MENDING
+from archive.program_commands import COMMANDS as PROGRAM
+from archive.safekeeping.commands import COMMANDS as SAFEKEEPING
+from archive.showing_commands import COMMANDS as SHOWING
+from archive.store.writing import Busy
+from archive.terminal import AFTER_CHANGE, MEANINGS, Exit
+from archive.vocabulary.commands import COMMANDS as TOPICS
+from index.care_commands import COMMANDS as CARE
+from index.commands import bring_up_to_date, index_command, search_command
+from index.errors import BadRequest, IndexBusy
+from index.evaluation_command import evaluate_command
+from index.stats_command import stats_command
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -70,8 +76,11 @@ def create_app(home: str | Path | Home | None = None) -> Flask:
     )
 
 
-class HomeAnywhere(click.Group):
-    """A group whose --home may also stand behind the command: `dateline add releases/ --home archive`."""
+class Door(click.Group):
+    """The command line: commands by what a person wants, --home anywhere, an exit code for each error.
+
+    `dateline add releases/ --home archive` means the same as `dateline --home archive add releases/`.
+    """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         end = args.index("--") if "--" in args else len(args)
@@ -84,9 +93,38 @@ class HomeAnywhere(click.Group):
                 break
         return super().parse_args(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except ArchiveError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(code_of(error))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for section, commands in SECTIONS.items():
+            with formatter.section(section):
+                formatter.write_dl(
+                    [(str(command.name), command.get_short_help_str(100)) for command in commands]
+                )
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Exit codes"):
+            formatter.write_dl([(str(int(code)), meaning) for code, meaning in MEANINGS.items()])
+
+
+def code_of(error: ArchiveError) -> Exit:
+    """The exit code of an error that a person can put right."""
+    match error:
+        case Busy() | IndexBusy():
+            return Exit.BUSY
+        case BadRequest():
+            return Exit.USAGE
+        case _:
+            return Exit.FAILED
+
 
 @click.group(
-    cls=HomeAnywhere,
+    cls=Door,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="dateline", prog_name="dateline")
@@ -99,12 +137,12 @@ class HomeAnywhere(click.Group):
 def cli(context: click.Context, home: Path | None) -> None:
     """A searchable archive of press releases.
 
-    Put past releases in with `dateline add`, find them with `dateline search`, and let
-    others read them with `dateline serve`.
+    Put past releases in with 'dateline add', find them with 'dateline search', and let
+    others read them with 'dateline serve'. 'dateline COMMAND --help' tells more of each.
     """
     context.obj = find_home(home, os.environ)
     context.meta[AFTER_CHANGE] = bring_index_up_to_date
-    if os.environ.get("NO_COLOR"):
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         context.color = False
 
 
@@ -116,9 +154,19 @@ def bring_index_up_to_date(home: Home, quiet: bool) -> None:
 
 @cli.command("serve", short_help="Serve the archive's web pages.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="The port; 0 takes a free one.",
+)
 @click.option("--workers", type=click.IntRange(1, 64), help="Web processes. Default: settings.toml, else 2.")
-@click.option("--prefix", default="", metavar="PATH", help="Serve below this path, such as /archive.")
+@click.option(
+    "--prefix",
+    metavar="PATH",
+    help="Serve below this path, such as /archive. Default: settings.toml, else none.",
+)
 @click.option(
     "--publish/--no-publish",
     "publishing",
@@ -128,7 +176,7 @@ def bring_index_up_to_date(home: Home, quiet: bool) -> None:
 )
 @click.pass_obj
 def serve_command(
-    home: Home, host: str, port: int, workers: int | None, prefix: str, publishing: bool
+    home: Home, host: str, port: int, workers: int | None, prefix: str | None, publishing: bool
 ) -> None:
     """Serve the pages, the feeds and the API until stopped with Ctrl-C.
 
@@ -138,6 +186,8 @@ def serve_command(
     from index.publisher import beside
     from web.serving import serve
 
+    if prefix is None:
+        prefix = home.settings.prefix or ""
     if publishing:
         beside(home, lambda line: click.echo(line, err=True), lambda: dt.datetime.now(dt.UTC))
     place = f"http://{'[' + host + ']' if ':' in host else host}:{port}/{prefix.strip('/')}"
@@ -151,35 +201,33 @@ def serve_command(
     )
 
 
+SECTIONS = {
+    "Bring in": ADDING,
+    "Find": (search_command, *SHOWING, stats_command),
+    "Mend": (*MENDING, *TOPICS),
+    "Hold back and take out": HOLDING,
+    "Keep": (*CARE, index_command, *SAFEKEEPING),
+    "Serve": (serve_command, *PROGRAM),
+    "Measure": (evaluate_command, *READING),
+}
+for _commands in SECTIONS.values():
+    for _command in _commands:
+        cli.add_command(_command)
+
+
 def main() -> None:
-    """The command line. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some files quarantined, 130 interrupted."""
-    for command in (
-        *ARCHIVE_COMMANDS,
-        *MENDING_COMMANDS,
-        *TOPIC_COMMANDS,
-        *EVALUATION_COMMANDS,
-        *SAFEKEEPING_COMMANDS,
-        *CARE_COMMANDS,
-        *INDEX_COMMANDS,
-    ):
-        cli.add_command(command)
+    """The command line. Ends with one of the exit codes of archive/terminal.py, never with a traceback."""
     try:
-        cli(prog_name="dateline", standalone_mode=False)
+        sys.exit(cli(prog_name="dateline", standalone_mode=False))
     except click.exceptions.Abort:
         click.echo("Interrupted. What was acknowledged is kept; run the same command to go on.", err=True)
-        sys.exit(130)
+        sys.exit(Exit.INTERRUPTED)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except ArchiveError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(1)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
     except (OSError, sqlite3.Error) as error:
         click.echo(f"Error: {of_the_disk(error)}", err=True)
-        sys.exit(1)
+        sys.exit(Exit.FAILED)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ _WORD = re.compile(r"[^\W_]+")
 
 SLUG_LENGTH = 60  # characters; long enough to tell two headlines apart, short enough for one line
 
+LOCAL = "http://127.0.0.1:8000"  # where `dateline serve` serves unless told otherwise
+
 
 def slug_of(title: str) -> str:
     """A title as the readable end of an address: lower case, words joined by "-", cut at a word.

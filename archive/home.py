@@ -36,11 +36,11 @@ class BadSettings(ArchiveError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What settings.toml may say. An unknown key is an error, not a silent nothing.
+    """What settings.toml may say; settings.example.toml explains each key to its keeper. An unknown key is an error.
 
     ``base_address`` is the public address of the site, without a slash at its end
     ("https://archive.example"); feeds and citations use it. ``contact`` is shown
-    to visitors. ``workers`` is how many web processes ``serve`` starts. ``originals``:
+    to visitors. ``prefix`` is the path below which ``serve`` serves. ``workers`` is how many web processes ``serve`` starts. ``originals``:
     exports hold every original, even one that names press contacts. ``hosts`` are further
     names under which the site may be asked. ``proxies``: how many stand before it.
     ``requests_per_minute``: how often one address may ask each worker; 0: as often as it likes.
@@ -50,6 +50,7 @@ class Settings:
     note: str | None = None
     base_address: str | None = None
     contact: str | None = None
+    prefix: str | None = None
     workers: int = 2
     originals: bool = False
     hosts: tuple[str, ...] = ()

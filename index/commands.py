@@ -1,27 +1,23 @@
 """The commands of this room: `dateline search` and `dateline index`.
 
-Data goes to stdout, remarks and progress to stderr. Exit codes: 0 done (also
-when nothing was found), 1 failed, 2 the question was wrong. app.py puts the
-commands together and hands them the home.
+Data goes to stdout, remarks and progress to stderr. app.py puts the commands
+together, hands them the home, and gives each error its exit code.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from archive.commands import print_json
-from archive.errors import ArchiveError
 from archive.progress import progress_bar
+from archive.terminal import Exit, json_option, print_json
 from index.answer_json import as_json
 from index.engine import SORTS, ChosenFacet, Engine
-from index.errors import BadRequest
-from index.evaluation_commands import evaluate_command
 from index.language.query import NONE
 from index.language.synonyms import FILE, read_synonyms
 from index.search import Asked, answer
@@ -63,7 +59,7 @@ _HYPHENS_ARE_WORDS = {"ignore_unknown_options": True}
 @click.option("--cursor", help="Go on behind the page whose JSON gave this cursor.")
 @click.option("--no-synonyms", is_flag=True, help="Do not look for the words of synonyms.toml as well.")
 @click.option("--no-recency", is_flag=True, help="By relevance, give newer releases no advantage.")
-@click.option("--json", "as_data", is_flag=True, help="Print the answer as JSON, for programs.")
+@json_option("the answer")
 @click.pass_obj
 def search_command(
     home: Home,
@@ -117,10 +113,10 @@ def search_command(
         recency=not no_recency,
     )
     from index.update import (
-        open_current,
-    )  # loads numpy, a quarter of a second that other commands need not wait
+        open_current,  # loads numpy: a quarter of a second that other commands need not wait
+    )
 
-    with errors_as_exit_codes(), closing(open_current(home.index_folder)) as engine:
+    with closing(open_current(home.index_folder)) as engine:
         found = answer(
             asked,
             engine=engine,
@@ -133,8 +129,14 @@ def search_command(
             return
         for note in found.notes or _emptiness(home, engine, found.total):
             click.echo(f"Note: {printable(note)}", err=True)
-        for line in lines_of(found, home.settings.base_address or ""):
+        for line in lines_of(found, home.settings.base_address or "", linked=_linked()):
             click.echo(line)
+
+
+def _linked() -> bool:
+    """May addresses be made clickable? On a terminal that wants colours, as app.py found out."""
+    wanted = click.get_current_context().color
+    return sys.stdout.isatty() if wanted is None else wanted
 
 
 def _emptiness(home: Home, engine: Engine, total: int) -> tuple[str, ...]:
@@ -151,22 +153,25 @@ def _emptiness(home: Home, engine: Engine, total: int) -> tuple[str, ...]:
 @click.option(
     "--repair", "mend", is_flag=True, help="Read every byte of the index; make it anew if it is damaged."
 )
+@json_option("the report")
 @click.pass_obj
-def index_command(home: Home, anew: bool, mend: bool) -> None:
+def index_command(home: Home, anew: bool, mend: bool, as_data: bool) -> None:
     """Bring the index up to date with the archive.
 
     Only what is new, changed or gone is done. The index is made from the archive
     and can be made again at any time: --rebuild does so, and searches go on meanwhile.
     """
-    with errors_as_exit_codes():
-        report = bring_up_to_date(home, anew=anew, mend=mend)
-    click.echo(
-        f"{report.new} new, {report.changed} changed, {report.gone} gone, {report.unchanged} unchanged"
-    )
+    report = bring_up_to_date(home, anew=anew, mend=mend, quiet=as_data)
+    if as_data:
+        print_json(asdict(report))
+    else:
+        click.echo(
+            f"{report.new} new, {report.changed} changed, {report.gone} gone, {report.unchanged} unchanged"
+        )
     for id, reason in report.refused:
         click.echo(f"  not indexed: {id}: {printable(reason)}", err=True)
     if report.refused:
-        sys.exit(1)
+        sys.exit(Exit.FAILED)
 
 
 def bring_up_to_date(
@@ -179,17 +184,3 @@ def bring_up_to_date(
     work = rebuild if anew else repair if mend else update
     with progress_bar("Indexing", len(corpus.digests()), shown=not quiet) as progress:
         return work(corpus, home.index_folder, progress)
-
-
-@contextmanager
-def errors_as_exit_codes() -> Iterator[None]:
-    """A wrong question ends with 2, anything else a person can put right with 1; never a traceback."""
-    try:
-        yield
-    except BadRequest as error:
-        raise click.UsageError(str(error)) from error
-    except ArchiveError as error:
-        raise click.ClickException(str(error)) from error
-
-
-COMMANDS = (search_command, index_command, evaluate_command)

@@ -1,7 +1,7 @@
 """An answer as lines for a terminal: what `dateline search` prints without --json.
 
 Styles are ANSI codes; click takes them out again where the output is no
-terminal. Control characters of a release are never printed: a text from
+terminal. Links (OSC 8) it leaves, so they are made only when asked for. Control characters of a release are never printed: a text from
 outside must not steer anybody's terminal.
 """
 
@@ -12,13 +12,13 @@ from collections.abc import Iterator
 
 import click
 
-from archive.address import release_address
+from archive.address import LOCAL, release_address
 from index.search import Answer, Hit
 from index.snippets import Snippet
 
 
-def lines_of(answer: Answer, base_address: str = "") -> Iterator[str]:
-    """The answer line by line: what was found, each hit, how to go on."""
+def lines_of(answer: Answer, base_address: str = "", *, linked: bool = False) -> Iterator[str]:
+    """The answer line by line: what was found, each hit, how to go on. ``linked``: addresses can be clicked."""
     everything = answer.understood == "all releases"
     asked = " in all" if everything else printable(answer.understood).removeprefix("releases")
     yield f"{_counted(answer.total, 'release', 'releases')}{asked}{_order(answer)}"
@@ -26,7 +26,7 @@ def lines_of(answer: Answer, base_address: str = "") -> Iterator[str]:
         yield f"Did you mean {printable(suggestion.query)}? ({_counted(suggestion.total, 'release', 'releases')})"
     for hit in answer.hits:
         yield ""
-        yield from _hit_lines(hit, base_address)
+        yield from _hit_lines(hit, base_address, linked)
     if answer.page < answer.pages:
         yield ""
         yield f"Page {answer.page} of {answer.pages}; --page {answer.page + 1} shows the next."
@@ -37,15 +37,21 @@ def _order(answer: Answer) -> str:
     return f" ({order})" if answer.total > 1 else ""
 
 
-def _hit_lines(hit: Hit, base_address: str) -> Iterator[str]:
+def _hit_lines(hit: Hit, base_address: str, linked: bool) -> Iterator[str]:
     about = [hit.date.isoformat() if hit.date else "no date", hit.issuer, hit.place]
     yield printable(" · ".join(part for part in about if part))
     yield click.style(printable(hit.title), bold=True)
-    yield base_address + release_address(hit.id, hit.title)
+    shown = base_address + release_address(hit.id, hit.title)
+    yield link(shown, f"{base_address or LOCAL}{release_address(hit.id, hit.title)}") if linked else shown
     for snippet in hit.passages:
         yield f"  ¶ {snippet.paragraph}  {_emphasised(snippet)}{_zone(snippet)}"
     if hit.more_passages:
         yield f"  and {_counted(hit.more_passages, 'more passage', 'more passages')}"
+
+
+def link(text: str, address: str) -> str:
+    """The text as a terminal's link (OSC 8); one that does not know them shows the text alone."""
+    return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\"
 
 
 def _zone(snippet: Snippet) -> str:

@@ -9,9 +9,10 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from archive.commands import AFTER_CHANGE, COMMANDS
+from archive.adding_commands import COMMANDS
 from archive.home import Home
 from archive.mending.commands import COMMANDS as MENDING_COMMANDS
+from archive.terminal import AFTER_CHANGE
 
 RELEASE = """FOR IMMEDIATE RELEASE
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +17,13 @@ from click.testing import CliRunner, Result
 from small_archive import make_release, paragraphs, stored_corpus
 
 from app import cli
+from archive.address import LOCAL
 from archive.home import Home
 from archive.release import Quotation
-from index.commands import index_command, search_command
+from index.making.lock import WriterLock
+from index.update import LOCK
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
@@ -38,16 +48,16 @@ def home(tmp_path: Path) -> Home:
             make_release("attic", day=None, title="\x1b[31mRed\x1b[0m attic\nopened"),
         ],
     )
-    assert run(home, index_command).exit_code == 0
+    assert run(home, "index").exit_code == 0
     return home
 
 
-def run(home: Home, command: object, *arguments: str, **more: object) -> Result:
-    return CliRunner().invoke(command, arguments, obj=home, **more)  # type: ignore[arg-type]
+def run(home: Home, *arguments: str, **more: object) -> Result:
+    return CliRunner().invoke(cli, ["--home", str(home.folder), *arguments], prog_name="dateline", **more)  # type: ignore[arg-type]
 
 
 def search(home: Home, *arguments: str, **more: object) -> Result:
-    return run(home, search_command, *arguments, **more)
+    return run(home, "search", *arguments, **more)
 
 
 def test_a_search_prints_what_was_understood_and_each_hit_with_its_passages(home: Home) -> None:
@@ -139,14 +149,12 @@ def test_matches_are_bold_only_where_there_is_a_terminal_that_wants_it(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
-    cli.add_command(search_command)
-    arguments = ["--home", str(home.folder), "search", "ledger"]
     bold = "the \x1b[1mledger\x1b[0m."
 
-    assert bold in run(home, cli, *arguments, color=True).stdout
-    assert bold not in run(home, cli, *arguments).stdout
+    assert bold in search(home, "ledger", color=True).stdout
+    assert bold not in search(home, "ledger").stdout
     monkeypatch.setenv("NO_COLOR", "1")
-    assert "\x1b" not in run(home, cli, *arguments, color=True).stdout
+    assert "\x1b" not in search(home, "ledger", color=True).stdout
 
 
 def test_a_release_cannot_steer_the_terminal(home: Home) -> None:
@@ -186,16 +194,91 @@ def test_a_damaged_index_ends_with_1_and_names_the_cure(home: Home) -> None:
 
 
 def test_index_counts_what_it_did_and_rebuilding_finds_the_same(home: Home) -> None:
-    assert run(home, index_command).stdout == "0 new, 0 changed, 0 gone, 3 unchanged\n"
+    assert run(home, "index").stdout == "0 new, 0 changed, 0 gone, 3 unchanged\n"
 
     before = search(home, "--json").stdout
-    assert run(home, index_command, "--rebuild").stdout == "3 new, 0 changed, 0 gone, 0 unchanged\n"
+    assert run(home, "index", "--rebuild").stdout == "3 new, 0 changed, 0 gone, 0 unchanged\n"
     assert search(home, "--json").stdout == before
 
 
-@pytest.mark.parametrize("command", [search_command, index_command])
-def test_help_says_what_the_command_is_for(home: Home, command: object) -> None:
-    result = run(home, command, "--help")
+@pytest.mark.parametrize(
+    ("environment", "clickable"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
+)
+def test_addresses_can_be_clicked_and_matches_are_bold_on_a_terminal_that_wants_it(
+    home: Home, environment: dict[str, str], clickable: bool
+) -> None:
+    master, terminal = pty.openpty()
+    command = [sys.executable, str(ROOT / "app.py"), "--home", str(home.folder), "search", "ledger"]
+    wanted = {**os.environ, "TERM": "xterm", **environment}
+    with subprocess.Popen(command, stdout=terminal, stdin=terminal, env=wanted) as process:
+        os.close(terminal)
+        shown = b"".join(_read(master)).decode()
+    assert process.returncode == 0
+    assert (f"\x1b]8;;{LOCAL}/releases/" in shown) == clickable
+    assert ("\x1b[1mledger\x1b[0m" in shown) == clickable
+    assert ("\x1b" in shown) == clickable
 
-    assert result.exit_code == 0
-    assert all(len(line) <= 80 for line in result.stdout.splitlines())
+
+def _read(terminal: int) -> Iterator[bytes]:
+    """What a process writes to a terminal, until it ends (which Linux reports as an error)."""
+    with contextlib.suppress(OSError):
+        while data := os.read(terminal, 65536):
+            yield data
+
+
+def test_stats_draw_the_years_without_gaps_and_count_what_has_no_value(home: Home) -> None:
+    lines = run(home, "stats").stdout.splitlines()
+
+    assert lines[0] == "3 releases"
+    assert [line.split()[0] for line in lines[1:4]] == ["2023", "2024", "no"]
+    assert all("█ 1" in line for line in lines[1:4])
+    assert "       1  Libraries & reading" in lines
+    assert json.loads(run(home, "stats", "--json").stdout) == {
+        "releases": 3,
+        "undated": 1,
+        "years": [{"year": 2023, "releases": 1}, {"year": 2024, "releases": 1}],
+        "issuers": [{"issuer": "Harbor Rights Network", "releases": 3}],
+        "kinds": [{"kind": "press release", "releases": 3}],
+        "topics": [
+            {"topic": "records", "releases": 2},
+            {"topic": "housing", "releases": 1},
+            {"topic": "libraries", "releases": 1},
+        ],
+        "without": {"issuer": 0, "kind": 0, "topic": 0},
+    }
+
+
+def test_an_empty_archive_has_figures_too(tmp_path: Path) -> None:
+    assert run(Home(tmp_path), "stats").stdout.startswith("0 releases\n")
+
+
+def test_open_prints_the_address_and_says_where_there_is_no_browser(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webbrowser.open", lambda address: False)
+    (hit,) = json.loads(search(home, "ledger", "--json").stdout)["hits"]
+    path = f"/releases/{hit['id']}/council-opens-its-ledger-to-the-public"
+
+    shown = run(home, "open", hit["id"])
+    assert (shown.exit_code, shown.stdout) == (0, f"{LOCAL}{path}\n")
+    assert "No browser" in shown.stderr
+    assert run(home, "open", hit["id"], "--print").stderr == ""
+
+    (home.folder / "settings.toml").write_text('base_address = "https://archive.example"\n')
+    assert run(home, "open", hit["id"], "--passage", "3").stdout == (
+        f"https://archive.example/releases/{hit['id']}/p3\n"
+    )
+    assert run(home, "open", "aaaaaaaaaa").exit_code == 1
+
+
+def test_whoever_finds_another_writer_ends_with_4(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("Group Opens Door\n\n(Port Callan, CV) – The door opened.\n")
+    with home.writing("dateline reread"):
+        refused = run(home, "add", str(tmp_path / "note.txt"))
+        assert refused.exit_code == 4
+        assert "dateline reread" in refused.stderr
+    lock = WriterLock(home.index_folder / LOCK)
+    lock.acquire()
+    assert run(home, "index").exit_code == 4
+    lock.release()
+    assert run(home, "index").exit_code == 0

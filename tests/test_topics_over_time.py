@@ -13,7 +13,6 @@ import pytest
 from click.testing import CliRunner
 from small_archive import make_client, make_release, make_site
 
-from archive.commands import AFTER_CHANGE
 from archive.example import load_example
 from archive.home import Home
 from archive.ingest import add
@@ -21,6 +20,7 @@ from archive.mending.correcting import correct
 from archive.release import Topic
 from archive.store.corpus import Corpus
 from archive.store.corrections import Correction
+from archive.terminal import AFTER_CHANGE
 from archive.topics import BadVocabulary, Vocabulary
 from archive.vocabulary.commands import topics_command
 from archive.vocabulary.coverage import coverage_of

@@ -6,15 +6,14 @@ layout families, with n beside every figure and the floor beside those that have
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import click
 
-from archive.commands import print_json, printable
 from archive.measuring.evaluate import FLOORS, Evaluation, Score, below_floor, evaluate, group_of
 from archive.parser.parse import Context
 from archive.rules import read_rules
+from archive.terminal import json_option, now, print_json, printable
 
 GROUPS = ("well-formed", "wire rewrite", "damaged", "other")
 
@@ -29,20 +28,20 @@ GROUPS = ("well-formed", "wire rewrite", "damaged", "other")
     help="The folder that the gold's paths start from; its corpus.toml counts, if it has one.",
 )
 @click.option("--misses", is_flag=True, help="Also name each miss: file, field, wanted, found.")
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def evaluate_parser_command(gold: Path, corpus: Path, misses: bool, as_json: bool) -> None:
+@json_option("the figures")
+def evaluate_parser_command(gold: Path, corpus: Path, misses: bool, as_data: bool) -> None:
     """Read and parse the files that GOLD (JSON Lines, one annotated release a line) names, and score
     every field for each layout family. Nothing is stored.
 
     Figures of few items (n) prove little; a "!" marks one below its floor.
     """
     context = Context(
-        today=dt.datetime.now(dt.UTC).date(),
+        today=now().date(),
         rules=read_rules(corpus / "corpus.toml"),
         issuer_from_folder=False,
     )
     found = evaluate(gold, corpus, context)
-    if as_json:
+    if as_data:
         print_json(_as_json(found, misses=misses))
     else:
         click.echo("\n\n".join(tables(found)))

@@ -1,7 +1,7 @@
 """The commands that mend: correct, remove, batches, reread.
 
 What they do is correcting.py's, removing.py's and rereading.py's; here it is put
-into words. The home and what follows a change come as in commands.py.
+into words. The home and what follows a change come as terminal.py says.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import asdict
 
 import click
 
-from archive.commands import after_change, in_words, print_json, printable
 from archive.home import Home
 from archive.mending.correcting import correct
 from archive.mending.removing import Removal, remove, remove_batch
@@ -22,10 +21,7 @@ from archive.record import as_json
 from archive.release import KINDS, Kind
 from archive.store.batches import read_batches
 from archive.store.corrections import NOTHING, Correction
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
+from archive.terminal import Exit, after_change, in_words, json_option, now, print_json, printable
 
 
 def _day(context: click.Context, option: click.Parameter, text: str | None) -> dt.date | None:
@@ -42,12 +38,12 @@ def _day(context: click.Context, option: click.Parameter, text: str | None) -> d
 @click.option("--date", callback=_day, metavar="YYYY-MM-DD", help="The day it was issued.")
 @click.option("--issuer", help='Who issued it; "" for nobody.')
 @click.option("--place", help='The place of its dateline; "" for none.')
-@click.option("--kind", type=click.Choice(KINDS), help="What kind of release it is.")
+@click.option("--kind", type=click.Choice(KINDS), metavar="KIND", help=f"What it is: {', '.join(KINDS)}.")
 @click.option("--topic", "topics", multiple=True, metavar="ID", help="File it under this topic as well.")
 @click.option(
     "--no-topic", "not_topics", multiple=True, metavar="ID", help="Do not file it under this topic."
 )
-@click.option("--json", "as_json_", is_flag=True, help="Print the release as JSON.")
+@json_option("the release")
 @click.pass_obj
 def correct_command(
     home: Home,
@@ -60,7 +56,7 @@ def correct_command(
     kind: Kind | None,
     topics: tuple[str, ...],
     not_topics: tuple[str, ...],
-    as_json_: bool,
+    as_data: bool,
 ) -> None:
     """Write a correction into corpus/corrections.toml and apply it.
 
@@ -82,9 +78,9 @@ def correct_command(
         raise click.UsageError("say what to correct, such as --title or --date.")
     if title is not None and not title.strip():
         raise click.UsageError("a title cannot be empty.")
-    release = correct(home, id, correction, now=_now())
+    release = correct(home, id, correction, now=now())
     after_change(home, quiet=True)
-    if as_json_:
+    if as_data:
         print_json(as_json(release))
     else:
         click.echo(in_words(release, home.corpus()).split("\n\n")[0])
@@ -93,9 +89,9 @@ def correct_command(
 @click.command("remove", short_help="Undo an addition, originals included.")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--batch", type=int, metavar="N", help="Undo everything one 'dateline add' brought in.")
-@click.option("--json", "as_json_", is_flag=True, help="Print what was done as JSON.")
+@json_option("what was done")
 @click.pass_obj
-def remove_command(home: Home, ids: tuple[str, ...], batch: int | None, as_json_: bool) -> None:
+def remove_command(home: Home, ids: tuple[str, ...], batch: int | None, as_data: bool) -> None:
     """Take releases out of the archive as if they had never been added.
 
     Every version goes, and the kept originals with it; the files they were read from are not
@@ -106,9 +102,9 @@ def remove_command(home: Home, ids: tuple[str, ...], batch: int | None, as_json_
         raise click.UsageError(
             "name the releases to remove, or say --batch N ('dateline batches' lists them)."
         )
-    removal = remove(home, ids) if batch is None else remove_batch(home, batch, now=_now())
+    removal = remove(home, ids) if batch is None else remove_batch(home, batch, now=now())
     after_change(home, quiet=True)
-    if as_json_:
+    if as_data:
         print_json(asdict(removal))
         return
     for line in _removal_lines(removal):
@@ -126,9 +122,9 @@ def _removal_lines(removal: Removal) -> list[str]:
 
 
 @click.command("batches", short_help="List the runs of additions, so that one can be undone.")
-@click.option("--json", "as_json_", is_flag=True, help="Print the list as JSON.")
+@json_option("the list")
 @click.pass_obj
-def batches_command(home: Home, as_json_: bool) -> None:
+def batches_command(home: Home, as_data: bool) -> None:
     """List what came in when: number, time, command, and how many of its releases are still here."""
     here = {*home.corpus().digests(), *home.embargoed().digests()}
     rows = [
@@ -144,7 +140,7 @@ def batches_command(home: Home, as_json_: bool) -> None:
         for batch in read_batches(home.corpus_folder, home.embargoed_folder)
         if batch.came.new or batch.came.versions or batch.came.sources
     ]
-    if as_json_:
+    if as_data:
         print_json(rows)
         return
     for row in rows:
@@ -164,9 +160,9 @@ _MORE = {"versions": "new versions", "sources": "further sources"}
 @click.command("reread", short_help="Apply the present parser to what is stored.")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--all", "every", is_flag=True, help="Every release there is.")
-@click.option("--json", "as_json_", is_flag=True, help="Print the report as JSON.")
+@json_option("the report")
 @click.pass_obj
-def reread_command(home: Home, ids: tuple[str, ...], every: bool, as_json_: bool) -> None:
+def reread_command(home: Home, ids: tuple[str, ...], every: bool, as_data: bool) -> None:
     """Read the stored originals again, with the present parser, corpus.toml, topics and corrections.
 
     Ids stay. Where a better reading would move the number of a passage, the old record is
@@ -175,16 +171,16 @@ def reread_command(home: Home, ids: tuple[str, ...], every: bool, as_json_: bool
     if bool(ids) == every:
         raise click.UsageError("name the releases to read again, or say --all.")
     total = len(ids) or len(home.corpus().digests()) + len(home.embargoed().digests())
-    with progress_bar("Reading again", total, shown=not as_json_) as progress:
-        report = reread(home, set(ids) if ids else None, now=_now(), progress=progress)
-    after_change(home, quiet=as_json_)
-    if as_json_:
+    with progress_bar("Reading again", total, shown=not as_data) as progress:
+        report = reread(home, set(ids) if ids else None, now=now(), progress=progress)
+    after_change(home, quiet=as_data)
+    if as_data:
         print_json(asdict(report))
     else:
         for line in _reread_lines(report):
             click.echo(line)
     if report.refused:
-        sys.exit(1)
+        sys.exit(Exit.FAILED)
 
 
 def _reread_lines(report: RereadReport) -> list[str]:

@@ -5,17 +5,16 @@ The counting is coverage.py's, the filing retagging.py's, the start suggesting.p
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from archive.commands import after_change, print_json, printable
 from archive.example import EXAMPLE
 from archive.home import Home
 from archive.progress import progress_bar
+from archive.terminal import after_change, json_option, now, print_json, printable
 from archive.topics import Vocabulary
 from archive.vocabulary.coverage import Coverage, coverage_of
 from archive.vocabulary.retagging import RetagReport, retag
@@ -28,9 +27,9 @@ LISTED = 20  # changed releases named on a terminal; --json has them all
 @click.option("--use", type=click.Path(path_type=Path), help="A topics.toml to take over, or 'example'.")
 @click.option("--apply", "anew", is_flag=True, help="File all stored releases anew by topics.toml.")
 @click.option("--suggest", is_flag=True, help="Print a topics.toml to start from. Changes nothing.")
-@click.option("--json", "as_json_", is_flag=True, help="Print as JSON.")
+@json_option("what it shows")
 @click.pass_obj
-def topics_command(home: Home, use: Path | None, anew: bool, suggest: bool, as_json_: bool) -> None:
+def topics_command(home: Home, use: Path | None, anew: bool, suggest: bool, as_data: bool) -> None:
     """Show the topics of this archive: how many releases each has, and what the vocabulary lacks.
 
     --use takes a vocabulary over, --apply files what is stored by it (topics given by hand or
@@ -48,17 +47,17 @@ def topics_command(home: Home, use: Path | None, anew: bool, suggest: bool, as_j
         click.echo(text, nl=False)
         return
     if anew:
-        with progress_bar("Filing", total + len(home.embargoed().digests()), shown=not as_json_) as progress:
-            report = retag(home, now=dt.datetime.now(dt.UTC), progress=progress)
-        after_change(home, quiet=as_json_)
-        if as_json_:
+        with progress_bar("Filing", total + len(home.embargoed().digests()), shown=not as_data) as progress:
+            report = retag(home, now=now(), progress=progress)
+        after_change(home, quiet=as_data)
+        if as_data:
             print_json(asdict(report))
         else:
             click.echo("\n".join(_retag_lines(report)))
         return
-    with progress_bar("Counting", total, shown=not as_json_) as progress:
+    with progress_bar("Counting", total, shown=not as_data) as progress:
         coverage = coverage_of(corpus, progress)
-    if as_json_:
+    if as_data:
         print_json(_as_json(coverage))
     else:
         click.echo("\n".join(_coverage_lines(coverage)))

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.commands import print_json
-from archive.errors import ArchiveError
+from archive.terminal import json_option, print_json
 
 if TYPE_CHECKING:
     from archive.home import Home
@@ -33,7 +32,7 @@ KNOWN = 1_000  # releases of which questions are made; more change no figure in 
     help="Of so many releases, spread over the archive, make questions of their own words.",
 )
 @click.option("--no-recency", is_flag=True, help="Give newer releases no advantage.")
-@click.option("--json", "as_data", is_flag=True, help="Print the figures as JSON.")
+@json_option("the figures")
 @click.pass_obj
 def evaluate_command(
     home: Home, judgements: Path | None, known: int, no_recency: bool, as_data: bool
@@ -49,19 +48,16 @@ def evaluate_command(
     from index.update import open_current
 
     path = judgements or home.corpus_folder / "judgements.toml"
-    try:
-        questions = [*(read_judgements(path) if path.exists() else ()), *known_items(_spread(home, known))]
-        with closing(open_current(home.index_folder)) as engine:
-            found = measured(
-                questions,
-                engine=engine,
-                vocabulary=home.corpus().vocabulary,
-                synonyms=read_synonyms(home.corpus_folder / FILE),
-                today=dt.date.today(),
-                recency=not no_recency,
-            )
-    except ArchiveError as error:
-        raise click.ClickException(str(error)) from error
+    questions = [*(read_judgements(path) if path.exists() else ()), *known_items(_spread(home, known))]
+    with closing(open_current(home.index_folder)) as engine:
+        found = measured(
+            questions,
+            engine=engine,
+            vocabulary=home.corpus().vocabulary,
+            synonyms=read_synonyms(home.corpus_folder / FILE),
+            today=dt.date.today(),
+            recency=not no_recency,
+        )
     if as_data:
         print_json([asdict(quality) for quality in found])
         return
@@ -83,6 +79,3 @@ def _lines(found: tuple[Quality, ...]) -> Iterator[str]:
         yield (
             f"{quality.sort:12}{quality.questions:10,}{quality.ndcg:10.3f}{quality.success:11.3f}{quality.mrr:8.3f}"
         )
-
-
-COMMANDS = (evaluate_command,)
