@@ -1,8 +1,8 @@
-"""Every release a question finds, to the last: for exports, which know no pages.
+"""Every release or quotation a question finds, to the last: for exports, which know no pages.
 
-Asked of the engine a portion at a time, each behind the last release of the one before, as
-the cursor of search.py does it: memory stays flat, and what is added or taken out meanwhile
-shifts nothing.
+Asked of the engine a portion at a time, so that memory stays flat. Each portion of releases
+begins behind the last of the one before, as the cursor of search.py does it: what is added or
+taken out meanwhile shifts nothing. Quotations are counted off.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from index.asked import Asked, request_of
 from index.engine import Engine, SearchRequest
+from index.entry import Card, Said
 from index.known_values import Labels, known_values
 from index.language.parser import parse_query
 from index.language.synonyms import NO_SYNONYMS, Synonyms
@@ -27,15 +28,34 @@ def every_id(
 
     Raises BadRequest at once, not with the first id.
     """
+    return _ids(engine, _request(asked, engine, vocabulary, today, synonyms))
+
+
+def every_quotation(
+    asked: Asked, *, engine: Engine, vocabulary: Labels, today: dt.date, synonyms: Synonyms = NO_SYNONYMS
+) -> Iterator[tuple[Said, Card]]:
+    """The quotations with the cards of their releases, newest first or oldest. Raises BadRequest at once."""
+    request = _request(asked, engine, vocabulary, today, synonyms)
+    return _quotations(engine, replace(request, sort="oldest" if request.sort == "oldest" else "newest"))
+
+
+def _request(
+    asked: Asked, engine: Engine, vocabulary: Labels, today: dt.date, synonyms: Synonyms
+) -> SearchRequest:
     values = known_values(engine, vocabulary)
     known = synonyms if asked.synonyms else NO_SYNONYMS
     read = parse_query(asked.q, today=today, values=values, synonyms=known)
-    request, _ = request_of(asked, read.node, values, today)
-    return _ids(engine, request)
+    return replace(request_of(asked, read.node, values, today)[0], limit=PORTION)
 
 
 def _ids(engine: Engine, request: SearchRequest) -> Iterator[str]:
-    portion = replace(request, limit=PORTION)
-    while ids := engine.search(portion).ids:
+    while ids := engine.search(request).ids:
         yield from ids
-        portion = replace(portion, after=ids[-1], offset=portion.offset + len(ids))
+        request = replace(request, after=ids[-1], offset=request.offset + len(ids))
+
+
+def _quotations(engine: Engine, request: SearchRequest) -> Iterator[tuple[Said, Card]]:
+    while found := engine.quotations(request).quotations:
+        cards = {card.id: card for card in engine.cards(list(dict.fromkeys(said.release for said in found)))}
+        yield from ((said, cards[said.release]) for said in found if said.release in cards)
+        request = replace(request, offset=request.offset + len(found))

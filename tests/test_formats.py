@@ -20,8 +20,9 @@ from small_archive import make_client, make_release, make_site, paragraphs, vari
 
 from archive.readers.registry import read_all
 from archive.release import Block, Contact, Dateline, IssueDate, Quotation, Reference
+from index.entry import entry_of
 from web.formats.citations import apa, chicago, mla
-from web.formats.cited import cited_passage, cited_quotation, cited_release
+from web.formats.cited import cited_passage, cited_release, cited_said
 from web.formats.table import FORMATS
 
 EXPECTED = Path(__file__).parent / "formats"
@@ -67,6 +68,7 @@ ADDRESSES = {
     **{f"passage.{f.suffix}": f"{HERE}/p2-p3.{f.suffix}" for f in FORMATS if f.one},
     **{f"unknown.{s}": f"/releases/{UNKNOWN.id}.{s}" for s in ("ris", "bib", "csl.json", "md", "txt")},
     **{f"search.{f.suffix}": f"/search.{f.suffix}?q=council" for f in FORMATS if f.many and f.suffix != "zip"},
+    **{f"quotations.{f.suffix}": f"/quotations.{f.suffix}" for f in FORMATS if f.said},
     "search.atom": "/search.atom?q=council",
     "opensearch.xml": "/opensearch.xml",
     "sitemap.xml": "/sitemap.xml",
@@ -96,13 +98,14 @@ def test_each_format_is_written_as_expected(client, name, accept):
 
 
 def test_the_three_citations_of_release_passage_and_quotation_are_as_expected(accept):
+    entry = entry_of(RELEASE, digest="1")
     whole = cited_release(RELEASE, archive="The Open Shelf", base=BASE)
     several = {
         "release": whole,
         "earlier version": cited_release(RELEASE, archive="The Open Shelf", base=BASE, version=1),
         "passage": cited_passage(whole, RELEASE, 2, 2, base=BASE),
         "passages": cited_passage(whole, RELEASE, 2, 3, base=BASE),
-        "quotation": cited_quotation(whole, RELEASE, RELEASE.quotations[0], base=BASE),
+        "quotation": cited_said(entry.said[0], entry.card, archive="The Open Shelf", base=BASE),
         "the archive's own": replace(whole, issuer="The Open Shelf", genre="Event advisory"),
         "nothing known": cited_release(UNKNOWN, archive="The Open Shelf", base=BASE),
     }
@@ -166,6 +169,8 @@ def test_press_contacts_leave_in_no_format(client, suffix):
         ("/search.md", 404),
         ("/search.csv?from=soon", 400),
         ("/search.zip?sort=best", 400),
+        ("/quotations.ris?from=soon", 400),
+        ("/quotations.zip", 404),
     ],
 )
 def test_what_is_not_there_is_no_format(client, address, status):
@@ -204,6 +209,17 @@ def test_an_export_goes_to_the_last_release_in_the_order_of_the_search(tmp_path,
     assert len(ids("/search.jsonl")) == 45
     assert ids("/search.jsonl?q=zebra") == []
     assert json.loads(client.get("/search.csl.json?q=zebra").data) == []
+
+
+def test_an_export_of_quotations_goes_to_the_last_one(tmp_path, monkeypatch):
+    monkeypatch.setattr("index.every.PORTION", 7)
+    client = make_client(make_site(tmp_path, varied_releases(45)))
+    lines = client.get("/quotations.jsonl?speaker=Ana+Brandt&sort=oldest").data.splitlines()
+    found = [json.loads(line) for line in lines]
+
+    assert len({one["release"] for one in found}) == len(found) == 15
+    days = [one["date"] for one in found if one["date"]]
+    assert days == sorted(days)
 
 
 def test_a_release_taken_out_while_an_export_runs_is_passed_over(tmp_path):

@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from small_archive import make_client, make_site
 from test_web_safety import HOSTILE, hostile_release
 
+from index.words import terms_of
 from web.formats.table import FORMATS
 from web.safety import one_line, showable
 
@@ -117,9 +118,26 @@ def test_the_exports_of_a_search_hold_every_release_once_and_whole(hostile):
     assert not [name for name in archive.namelist() if ".." in name or name.startswith("/")]
 
 
+def test_the_exports_of_quotations_hold_every_one_once_and_whole(hostile):
+    client, releases = hostile
+    spoken = [one for one in releases.values() if terms_of(one.quotations[0].text)]
+    ids = sorted(release.id for release in spoken)
+
+    rows = list(csv.DictReader(io.StringIO(client.get("/quotations.csv").data.decode(), newline="")))
+    assert sorted(row["release"] for row in rows) == ids
+    records = ris_records(client.get("/quotations.ris").data)
+    assert sorted(record["ID"][0][:10] for record in records) == ids
+    assert len({record["ID"][0] for record in records}) == len(ids)
+    assert len(bibtex_entries(client.get("/quotations.bib").data)) == len(ids)
+    assert sorted(item["id"][:10] for item in json.loads(client.get("/quotations.csl.json").data)) == ids
+    lines = client.get("/quotations.jsonl").data.decode().split("\n")
+    assert sorted(json.loads(line)["release"] for line in lines if line) == ids
+
+
 def test_no_cell_of_the_table_is_run_by_a_spreadsheet(hostile):
     client, _ = hostile
-    cells = [cell for row in csv.reader(io.StringIO(client.get("/search.csv").data.decode())) for cell in row]
+    told = [client.get(address).data.decode() for address in ("/search.csv", "/quotations.csv")]
+    cells = [cell for text in told for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
 
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))]
     assert any(cell.startswith("'=HYPERLINK") for cell in cells)

@@ -16,12 +16,13 @@ from werkzeug.routing import BaseConverter
 from archive.record import UnreadableRecord
 from archive.release import Release
 from archive.store.corpus import UnknownRelease, Withdrawn
-from index.every import every_id
+from index.every import every_id, every_quotation
 from web.formats.citations import CITATIONS
-from web.formats.cited import Cited, cited_release
+from web.formats.cited import Cited, cited_release, cited_said
 from web.formats.exported import Exported, public_blocks
 from web.formats.originals import names_nobody
-from web.formats.table import FORMATS
+from web.formats.sayings import Saying
+from web.formats.table import FORMATS, Format
 from web.page import public_address
 from web.passages import passages_named
 from web.question import Question, question_of
@@ -31,6 +32,7 @@ log = logging.getLogger("dateline.web")
 
 ONE = {format.suffix: format for format in FORMATS if format.one}
 MANY = {format.suffix: format for format in FORMATS if format.many}
+SAID = {format.suffix: format for format in FORMATS if format.said}
 
 
 class Undotted(BaseConverter):
@@ -44,6 +46,7 @@ def register(app: Flask, site: Site) -> None:
     app.url_map.converters["undotted"] = Undotted
     one = ", ".join(f'"{suffix}"' for suffix in ONE)
     many = ", ".join(f'"{suffix}"' for suffix in MANY)
+    said = ", ".join(f'"{suffix}"' for suffix in SAID)
 
     @app.get(f"/releases/<undotted:id>.<any({one}):suffix>")
     def release_as(id: str, suffix: str) -> Response:
@@ -62,9 +65,20 @@ def register(app: Flask, site: Site) -> None:
         format = MANY[suffix]
         assert format.many is not None
         found = _found(site, question_of(request.args), public_address(site))
-        answer = Response(format.many(found), content_type=format.media_type)
-        answer.headers["Content-Disposition"] = f'attachment; filename="releases.{suffix}"'
-        return answer
+        return _sent(format.many(found), "releases", format)
+
+    @app.get(f"/quotations.<any({said}):suffix>")
+    def quotations_as(suffix: str) -> Response:
+        format = SAID[suffix]
+        assert format.said is not None
+        return _sent(format.said(_sayings(site, public_address(site))), "quotations", format)
+
+
+def _sent(pieces: Iterator[bytes], name: str, format: Format) -> Response:
+    """An export, written while it is sent."""
+    answer = Response(pieces, content_type=format.media_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{format.suffix}"'
+    return answer
 
 
 def _written(suffix: str, one: Exported) -> Response:
@@ -85,6 +99,21 @@ def _found(site: Site, question: Question, base: str) -> Iterator[Exported]:
         synonyms=site.synonyms,
     )
     return _read(site, ids, base)
+
+
+def _sayings(site: Site, base: str) -> Iterator[Saying]:
+    """The quotations that the address asks for, one by one. Raises BadRequest at once."""
+    found = every_quotation(
+        question_of(request.args, "/quotations").asked(),
+        engine=site.engine,
+        vocabulary=site.corpus.vocabulary,
+        today=site.today(),
+        synonyms=site.synonyms,
+    )
+    return (
+        Saying(said=said, card=card, cited=cited_said(said, card, archive=site.title, base=base))
+        for said, card in found
+    )
 
 
 def _read(site: Site, ids: Iterator[str], base: str) -> Iterator[Exported]:

@@ -6,7 +6,7 @@ from flask import Flask, Response, abort, request
 
 from archive.address import release_address
 from index.engine import SearchRequest
-from web.exports import MANY
+from web.exports import MANY, SAID
 from web.page import page, public_address
 from web.site import Site
 
@@ -24,7 +24,11 @@ def register(app: Flask, site: Site) -> None:
     @app.get("/robots.txt")
     def robots() -> Response:
         """Closed are the addresses for programs. Search pages are not: they say noindex, which must be read."""
-        closed = ["/api/", *(f"/search.{suffix}" for suffix in MANY)]
+        closed = [
+            "/api/",
+            *(f"/search.{suffix}" for suffix in MANY),
+            *(f"/quotations.{suffix}" for suffix in SAID),
+        ]
         lines = [
             "User-agent: *",
             *(f"Disallow: {request.script_root}{address}" for address in closed),

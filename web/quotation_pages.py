@@ -7,7 +7,7 @@ shown is the publisher's text; the marks around it are the page's.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask, Response
@@ -17,6 +17,7 @@ from index.asked import PAGE_SIZE
 from index.engine import ChosenFacet, Facet
 from index.entry import Card, Said
 from index.quoting import FACETS, QuotationAnswer, Quoted, who_said
+from web.exports import SAID
 from web.formats.citations import chicago
 from web.formats.cited import cited_said
 from web.hits import highlight_of
@@ -92,7 +93,11 @@ def shown_quotations(site: Site, quotations: tuple[Quoted, ...], highlight: str 
 
 
 def _frame(site: Site, question: Question, found: QuotationAnswer | None) -> Mapping[str, Any]:
-    return {"spellings": ()}
+    return {
+        "spellings": (),
+        "exports": [(f"{QUOTATIONS.at}.{suffix}", format.name) for suffix, format in SAID.items()],
+        "asked": replace(question, table=False, page=1).pairs(),
+    }
 
 
 def _results(site: Site, question: Question, found: QuotationAnswer) -> Mapping[str, Any]:

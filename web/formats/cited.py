@@ -7,11 +7,12 @@ people) and of ris.py, bibtex.py and csl_json.py (for reference managers).
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from archive.address import passage_address
-from archive.release import Quotation, Release
+from archive.release import Release
 from index.entry import Card, Said
 from web.wording import capitalised
 
@@ -87,9 +88,13 @@ def cited_passage(whole: Cited, release: Release, first: int, last: int, *, base
 
 
 def cited_said(said: Said, card: Card, *, archive: str, base: str) -> Cited:
-    """A quotation as a list shows it, from the card of its release: no release is read for it."""
+    """A quotation as a list shows it, from the card of its release: no release is read for it.
+
+    Several may stand in one paragraph, so its key has a name for the words too.
+    """
+    words = hashlib.blake2b(said.text.encode("utf-8", "replace"), digest_size=3).hexdigest()
     return Cited(
-        key=f"{card.id}-p{said.paragraph}",
+        key=f"{card.id}-p{said.paragraph}-{words}",
         title=card.title.strip() or "Untitled release",
         genre=_genre(card.kind),
         issuer=card.issuer,
@@ -108,15 +113,3 @@ def cited_said(said: Said, card: Card, *, archive: str, base: str) -> Cited:
 
 def _genre(kind: str) -> str:
     return "Press release" if kind == "other" else capitalised(kind)
-
-
-def cited_quotation(whole: Cited, release: Release, quotation: Quotation, *, base: str) -> Cited:
-    """What one person is quoted as saying: cited by the paragraph it stands in, with the speaker's name."""
-    at = quotation.paragraph
-    passage = cited_passage(whole, release, at, at, base=base)
-    return replace(
-        passage,
-        key=f"{passage.key}-q{1 + release.quotations.index(quotation)}",
-        text=quotation.text,
-        speaker=quotation.speaker,
-    )

@@ -1,6 +1,6 @@
 """THE TABLE of formats: the suffix of an address, its media type, and who writes it.
 
-``/releases/<id>.ris``, ``/releases/<id>/p4.ris``, ``/search.ris?…``: one row each way. The
+``/releases/<id>.ris``, ``/releases/<id>/p4.ris``, ``/search.ris?…``, ``/quotations.ris?…``: one row each. The
 Atom feed is not here: it comes in pages (feeds.py), while these run to the last release.
 """
 
@@ -16,6 +16,7 @@ from web.formats.exported import Exported
 from web.formats.originals import zip_of_originals
 from web.formats.records import json_lines, json_record, table
 from web.formats.ris import ris
+from web.formats.sayings import Saying, saying_lines, saying_table
 from web.formats.texts import markdown, plain_text
 
 Writer = Callable[[Iterable[Exported]], Iterator[bytes]]
@@ -23,16 +24,22 @@ Writer = Callable[[Iterable[Exported]], Iterator[bytes]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One way out. ``one`` writes a release or passages of it, ``many`` the releases of a search; None: not so."""
+    """One way out. ``one`` writes a release or passages of it, ``many`` the releases of a search, ``said`` quotations.
+
+    None: not so.
+    """
 
     suffix: str
     media_type: str
     name: str
     one: Writer | None = None
     many: Writer | None = None
+    said: Callable[[Iterable[Saying]], Iterator[bytes]] | None = None
 
 
-def _citing(write: Callable[[Iterable[Cited]], Iterator[bytes]]) -> Writer:
+def _citing(
+    write: Callable[[Iterable[Cited]], Iterator[bytes]],
+) -> Callable[[Iterable[Exported] | Iterable[Saying]], Iterator[bytes]]:
     """A writer of citations as a writer of what is exported."""
     return lambda several: write(one.cited for one in several)
 
@@ -47,6 +54,7 @@ FORMATS = (
         name="RIS",
         one=_citing(ris),
         many=_citing(ris),
+        said=_citing(ris),
     ),
     Format(
         suffix="bib",
@@ -54,6 +62,7 @@ FORMATS = (
         name="BibTeX",
         one=_citing(bibtex),
         many=_citing(bibtex),
+        said=_citing(bibtex),
     ),
     Format(
         suffix="csl.json",
@@ -61,8 +70,21 @@ FORMATS = (
         name="CSL-JSON",
         one=_citing(csl_json),
         many=_citing(csl_json),
+        said=_citing(csl_json),
     ),
-    Format(suffix="csv", media_type="text/csv; charset=utf-8; header=present", name="CSV", many=table),
-    Format(suffix="jsonl", media_type="application/jsonl; charset=utf-8", name="JSON Lines", many=json_lines),
+    Format(
+        suffix="csv",
+        media_type="text/csv; charset=utf-8; header=present",
+        name="CSV",
+        many=table,
+        said=saying_table,
+    ),
+    Format(
+        suffix="jsonl",
+        media_type="application/jsonl; charset=utf-8",
+        name="JSON Lines",
+        many=json_lines,
+        said=saying_lines,
+    ),
     Format(suffix="zip", media_type="application/zip", name="ZIP of originals", many=zip_of_originals),
 )
