@@ -5,7 +5,8 @@ initial agrees with every name it begins, a missing name with all); and the same
 organisation, or the same issuer where one of the two mentions tells no
 organisation and both tell a given name. The fullest spelling is the value, without
 "Senator" or "Dr." where it has been printed so. Where a short spelling could be two
-people it stays itself. Nicknames are not known: Bill and William stay two.
+people it stays itself, and so does one that agrees with a short name only: "A. A. Brandt"
+may be Ana Brandt, but no Ana Maria Brandt. Nicknames are not known: Bill and William stay two.
 What a quotation prints is never changed; only facets and filters use the value.
 """
 
@@ -70,12 +71,10 @@ def _values_in(group: Iterable[Mention]) -> dict[Mention, str]:
     decided: list[Mention] = []
     for mention in sorted(group, key=_rank, reverse=True):
         fuller = [other for other in decided if _one_person(mention, other)]
-        if (
-            fuller
-            and _agree(fuller)
-            and (value := values.get(fuller[0], fuller[0].spelling)) != mention.spelling
-        ):
-            values[mention] = value
+        if fuller and _agree(fuller):
+            value = values.get(fuller[0], fuller[0].spelling)
+            if value != mention.spelling and may_be(mention.spelling, value):
+                values[mention] = value
         decided.append(mention)
     return values
 

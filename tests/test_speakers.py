@@ -75,6 +75,11 @@ def test_where_no_organisation_is_told_the_issuer_decides_and_a_surname_alone_do
     assert values_of([Mention("A. Brandt"), Mention("Ana Brandt")]) == {}
 
 
+def test_a_name_that_agrees_with_a_short_one_alone_is_not_counted_under_the_full_one() -> None:
+    other, short, full = (Mention(f"{given} Brandt", NETWORK) for given in ("A. A.", "Ana", "Ana Maria"))
+    assert values_of([other, short, full]) == {short: "Ana Maria Brandt"}
+
+
 names = st.lists(st.sampled_from(["Ana", "A.", "Maria", "M.", "Ada", "Dr."]), max_size=3)
 mentions = st.builds(
     lambda given, surname, organisation, issuer: Mention(" ".join([*given, surname]), organisation, issuer),
