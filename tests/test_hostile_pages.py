@@ -5,6 +5,7 @@ The kinds of pages are asked of the application, so that none can be forgotten.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -18,8 +19,9 @@ from web.shelves import SHELVES, value_address
 
 NOT_PAGES = {
     *("static", "security_txt", "healthz", "robots", "sitemap_index", "sitemap", "favicon", "opensearch"),
-    *("search_atom", "search_as", "search_suggestions", "release_as", "passage_as"),
-}  # for programs; the API's begin with api_
+    "search_suggestions",
+}  # for programs; so are the API's, feeds and formats
+FOR_PROGRAMS = re.compile(r"api_.*|.*_(?:as|atom)")
 LISTS = ("/search", "/search?q=records&view=table", "/quotations", "/quotations?q=records", "/about", "/")
 
 
@@ -91,7 +93,7 @@ def addresses_of(release):
 def test_every_kind_of_page_is_walked(hostile):
     client, releases = hostile
     kinds = {rule.endpoint for rule in client.application.url_map.iter_rules()}
-    pages = {kind for kind in kinds - NOT_PAGES if not kind.startswith("api_")}
+    pages = {kind for kind in kinds - NOT_PAGES if not FOR_PROGRAMS.fullmatch(kind)}
 
     assert pages == set(addresses_of(releases["script"]))
 
