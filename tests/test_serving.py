@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from archive.home import Home
+from web.serving import Server
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 30  # seconds; a start takes about one, a busy machine may need longer
@@ -122,6 +123,11 @@ def test_an_empty_home_is_served_and_says_how_to_add_releases(tmp_path):
         status, page = get(address)
     assert status == 200
     assert "dateline add" in page
+
+
+def test_no_socket_is_opened_by_which_the_server_could_be_steered():
+    cfg = Server(lambda environ, start_response: [], {}).cfg
+    assert getattr(cfg, "control_socket_disable", True)
 
 
 def test_a_home_with_broken_settings_is_refused_with_the_key_at_fault(tmp_path):

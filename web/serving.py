@@ -51,6 +51,8 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
     def load_config(self) -> None:
         for name, value in self._settings.items():
             self.cfg.set(name, value)
+        if "control_socket_disable" in self.cfg.settings:  # gunicorn 25.1 opens a socket in the user's home
+            self.cfg.set("control_socket_disable", True)
 
     def load(self) -> WSGIApplication:
         return self._app
