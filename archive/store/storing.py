@@ -17,6 +17,7 @@ from pathlib import Path
 
 from archive.record import FORMAT, as_json, read_record
 from archive.release import Release
+from archive.store.exchanging import exchange
 from archive.store.seals import RECORD, files_in, files_told, sealed
 from archive.store.writing import clear_drafts, sync_files, write_whole
 
@@ -99,6 +100,8 @@ def _parents(folders: Iterable[Path]) -> set[Path]:
 
 def _swap(draft: Path, place: Path, staging: Path) -> None:
     if place.exists():
+        if exchange(draft, place):
+            return  # what was there lies in the draft's stead, and goes with the staging folder
         place.rename(staging / f"{place.name}.old")
     draft.rename(place)
 
