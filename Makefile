@@ -8,7 +8,7 @@ FOLDER ?=
 # pip's --group reads [dependency-groups] of pyproject.toml since pip 25.1.
 GROUPS = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test lint bench bench-scale figures screenshots wheel clean test-oldest test-nightly test-engines
+.PHONY: serve test lint bench bench-scale figures screenshots wheel clean test-oldest test-nightly test-engines torture
 
 serve: $(VENV)/installed  ## the example archive at http://127.0.0.1:8000
 	@test -d .example-home/index || $(BIN)/dateline --home .example-home example
@@ -47,6 +47,10 @@ test-oldest:  ## the suite with the oldest packages that pyproject.toml allows
 test-nightly: $(VENV)/tested  ## the random tests with many more draws: an hour of one core
 	DATELINE_ORACLE_ROUNDS=1000 DATELINE_THREAD_ANSWERS=20000 DATELINE_DEATH_QUERIES=10000 \
 		$(BIN)/python -m pytest -q tests/test_engine_agrees_with_oracle.py tests/test_threads.py tests/test_queries_of_death.py
+
+# Mounts an ext4 and a tmpfs: as root, on Linux. PARTS="power full" runs some of it, ROUNDS=20 less of it.
+torture: $(VENV)/tested  ## the full figures of docs/reliability.md: kills, power cuts, full disks, damage: an hour
+	PYTHONPATH=.:tests $(BIN)/python -m torture $(PARTS) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 test-engines: $(VENV)/made  ## the engine's tests with Whoosh and with whoosh-reloaded, each in an environment of its own
 	$(BIN)/python tests/engines.py

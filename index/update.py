@@ -20,7 +20,7 @@ from index.engine import Writer
 from index.entry import NO_NAMES, entry_of
 from index.errors import IndexUnusable
 from index.flat.holdings import holds_any
-from index.flat.manifest import of_other_format
+from index.flat.manifest import of_other_format, read_manifest, strangers
 from index.making.lock import WriterLock
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def update(corpus: Releases, index_folder: Path, progress: Progress = unheard) -
         same = len(wanted) - len(changes)
         progress(same)
         refused: tuple[tuple[str, str], ...] = ()
-        if changes or gone or withdrawn:
+        if changes or gone or withdrawn or strangers(now, read_manifest(now)):
             with engine.writer(bulk=len(changes) > same) as writer:
                 writer.compact(withdrawn)
                 for id in gone:

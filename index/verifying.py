@@ -13,7 +13,7 @@ from archive.errors import ArchiveError
 from archive.home import Home
 from archive.safekeeping.fixity import Fault, faults_of
 from archive.store.corpus import Corpus
-from index.current import current_folder, generations
+from index.current import CURRENT, current_folder, generations
 from index.errors import IndexUnusable
 from index.flat.holdings import holds_any
 from index.flat.manifest import faults, read_manifest
@@ -37,6 +37,8 @@ def _faults_of_index(corpus: Corpus, index_folder: Path) -> Iterator[Fault]:
     except IndexUnusable as error:
         yield Fault(where=str(index_folder), what=str(error))
         return
+    if now and (index_folder / CURRENT).read_bytes() != f"{now.name}\n".encode():
+        yield Fault(where=str(index_folder / CURRENT), what=f"is not what was written: {CURE}")
     for what in found:
         yield Fault(where=str(now), what=f"{what}: {CURE}")
     if not found:

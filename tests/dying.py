@@ -30,7 +30,8 @@ from archive.store.corrections import Correction
 from archive.store.embargo import publish
 from index.current import current_folder
 from index.engine import SearchRequest
-from index.flat.manifest import MANIFEST, read_manifest
+from index.flat.manifest import read_manifest
+from index.flat.manifest import strangers as unnamed
 from index.update import open_current, rebuild, update
 
 NOW = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
@@ -290,9 +291,7 @@ def strangers(home: Home) -> set[str]:
     """Files in the generation that counts which its manifest does not name."""
     folder = current_folder(home.index_folder)
     assert folder is not None
-    manifest = read_manifest(folder)
-    needed = {*manifest.files(), MANIFEST, manifest.table[0] if manifest.table else "", "MAIN_WRITELOCK"}
-    return {path.name for path in folder.iterdir()} - needed
+    return set(unnamed(folder, read_manifest(folder)))
 
 
 def _plain(path: Path) -> str:

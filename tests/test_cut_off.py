@@ -6,11 +6,12 @@ import os
 import random
 
 import pytest
-from dying import LIFE, cut_off, differences, live, operations, state
+from dying import LIFE, cut_off, differences, live, operations, state, strangers
 
 from archive.home import Home
 from archive.safekeeping.fixity import faults_of
-from index.update import open_current
+from index.current import current_folder
+from index.update import open_current, update
 from index.verifying import faults_of_home
 
 ROUNDS = int(os.environ.get("DATELINE_KILLS", "20"))  # 0: before every single operation
@@ -49,3 +50,17 @@ def test_killed_before_a_file_operation_nothing_acknowledged_is_lost_and_the_end
         assert list(faults_of_home(home)) == [], k
         different = differences(state(home), whole)
         assert different == {}, f"cut off at {k}, after {acknowledged}, in {LIFE[len(acknowledged)][0]}"
+
+
+def test_what_a_killed_writer_left_in_the_index_goes_with_the_next_update_that_has_nothing_else_to_do(
+    tmp_path,
+):
+    home = Home(tmp_path / "home")
+    LIFE[0][1](home)
+    folder = current_folder(home.index_folder)
+    assert folder is not None
+    for name in ("MAIN_0123456789abcdef.cards", "_MAIN_99.toc"):
+        (folder / name).write_bytes(b"left")
+    assert len(strangers(home)) == 2
+    update(home.corpus(), home.index_folder)
+    assert strangers(home) == set()

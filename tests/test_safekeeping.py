@@ -89,6 +89,14 @@ def test_every_damage_to_an_index_is_named_and_a_rebuild_gives_the_same_answers(
     assert answers(home) == before
 
 
+@pytest.mark.parametrize("written", [b"1", b"1\x0b", b"1\n\n"], ids=repr)
+def test_a_name_of_the_generation_that_can_be_read_but_is_not_what_was_written_is_named(home, written):
+    before = answers(home)
+    (home.index_folder / "current").write_bytes(written)
+    assert answers(home) == before
+    assert [Path(fault.where).name for fault in faults_of_home(home)] == ["current"]
+
+
 def test_the_words_of_a_withdrawn_release_leave_the_bytes_of_every_generation(home):
     rebuild(home.corpus(), home.index_folder)  # a second generation; the first is kept as the last good one
     assert len(generations(home.index_folder)) == 2

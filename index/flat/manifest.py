@@ -55,6 +55,12 @@ class Manifest:
         return frozenset(name for segment in self.segments for name in segment.files)
 
 
+def strangers(folder: Path, manifest: Manifest) -> list[str]:
+    """Files in a generation's folder that its state does not name: left by a writer that was cut off."""
+    known = {*manifest.files(), MANIFEST, manifest.table[0] if manifest.table else ""}
+    return [p.name for p in folder.iterdir() if p.name not in known and not p.name.endswith("LOCK")]
+
+
 def read_manifest(folder: Path) -> Manifest:
     """The state of a generation. Raises IndexUnusable when there is none, or one of another format."""
     try:
