@@ -59,7 +59,7 @@ def test_what_a_killed_writer_left_in_the_index_goes_with_the_next_update_that_h
     LIFE[0][1](home)
     folder = current_folder(home.index_folder)
     assert folder is not None
-    for name in ("MAIN_0123456789abcdef.cards", "_MAIN_99.toc"):
+    for name in ("MAIN_0123456789abcdef.cards", "MAIN_0123456789abcdef.trm"):
         (folder / name).write_bytes(b"left")
     assert len(strangers(home)) == 2
     update(home.corpus(), home.index_folder)
