@@ -17,10 +17,12 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from small_archive import make_client, make_release, make_site, paragraphs, varied_releases
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from archive.readers.registry import read_all
 from archive.release import Block, Contact, Dateline, IssueDate, Quotation, Reference
 from index.entry import entry_of
+from web.application import build_app
 from web.formats.citations import apa, chicago, mla
 from web.formats.cited import cited_passage, cited_release, cited_said
 from web.formats.table import FORMATS
@@ -209,6 +211,25 @@ def test_an_export_goes_to_the_last_release_in_the_order_of_the_search(tmp_path,
     assert len(ids("/search.jsonl")) == 45
     assert ids("/search.jsonl?q=zebra") == []
     assert json.loads(client.get("/search.csl.json?q=zebra").data) == []
+
+
+def test_an_export_is_written_while_it_is_sent(tmp_path, monkeypatch):
+    monkeypatch.setattr("index.every.PORTION", 7)
+    releases = varied_releases(45)
+    site = make_site(tmp_path, releases)
+    pieces, status, _ = run_wsgi_app(
+        build_app(site), EnvironBuilder("/search.jsonl?sort=oldest").get_environ(), buffered=False
+    )
+    sent = [json.loads(next(iter(pieces)))["id"]]
+    withdrawn = next(
+        one for one in sorted(releases, key=lambda one: str(one.date.value))[::-1] if one.date.value
+    )
+    site.corpus.withdraw(withdrawn.id, "sent in error")  # while the first is on its way
+    sent += [json.loads(piece)["id"] for piece in pieces]
+
+    assert status == "200 OK"
+    assert len(sent) == 44
+    assert withdrawn.id not in sent
 
 
 def test_an_export_of_quotations_goes_to_the_last_one(tmp_path, monkeypatch):
