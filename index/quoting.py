@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.asked import MAX_PAGE, PAGE_SIZE, Asked, check_page, conditions_of, request_of, sound
@@ -91,8 +91,6 @@ def who_said(
         facet_limit=facet_limit,
     )
     results = engine.quotations(request)
-    marks = engine.marks(read.node)
-    cards = {card.id: card for card in engine.cards([said.release for said in results.quotations])}
     return QuotationAnswer(
         node=read.node,
         understood=in_words(conditions_of(request), values.label, things="quotations"),
@@ -104,13 +102,18 @@ def who_said(
         sort=request.sort,
         since=request.since,
         until=request.until,
-        quotations=tuple(
-            Quoted(said=said, card=cards[said.release], shown=shown_of(said, marks))
-            for said in results.quotations
-            if said.release in cards
-        ),
+        quotations=_quoted(results.quotations, engine, engine.marks(read.node)),
         facets=facet_views(request, results.facets, values.label),
         expanded=read.expanded,
+    )
+
+
+def _quoted(quotations: Sequence[Said], engine: Engine, marks: Marks) -> tuple[Quoted, ...]:
+    cards = {card.id: card for card in engine.cards([said.release for said in quotations])}
+    return tuple(
+        Quoted(said=said, card=cards[said.release], shown=shown_of(said, marks))
+        for said in quotations
+        if said.release in cards
     )
 
 

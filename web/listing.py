@@ -21,19 +21,19 @@ from werkzeug.datastructures import MultiDict
 from index.engine import NO_DATE, ChosenFacet, Facet, SearchRequest, Sort
 from index.errors import BadRequest
 from index.facets import FacetView
-from index.language.query import NONE, And, Node, Word, ranks
+from index.language.query import NONE, Node, ranks
 from web.bars import shown_bars
 from web.facets import chips_of, offered, panels_of
 from web.page import page, public_address
 from web.question import FILTERS, Question, question_of
 from web.site import Site
 from web.timeline import Timeline, timeline_of
+from web.ways_out import ways_out
 from web.wording import count_of
 
 SORT_WORDS = (("relevance", "Relevance"), ("newest", "Newest"), ("oldest", "Oldest"))
 NEAR_PAGES = 2  # page numbers shown on either side of the present one
 DEEP = 2  # filters in use from which crawlers are asked to follow nothing
-MOST_WAYS_OUT = 8  # offers on a page without results; each costs one search
 
 
 class Found(Protocol):
@@ -81,15 +81,6 @@ class Listing:
     ask: Ask
     frame: Callable[[Site, Question, Any], Mapping[str, Any]]
     results: Callable[[Site, Question, Any], Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WayOut:
-    """A question near one that found nothing, and how much it finds."""
-
-    words: str
-    address: str
-    total: int
 
 
 def listing_page(site: Site, listing: Listing) -> Response:
@@ -207,36 +198,17 @@ def _pager(question: Question, found: Found) -> Iterator[tuple[str, str | None]]
 def _nothing(site: Site, listing: Listing, question: Question, found: Found) -> Response:
     """No match, or nothing in the archive at all."""
     everything = site.engine.search(SearchRequest(limit=0)).total
-    ways_out = sorted(_ways_out(site, listing, question, found), key=lambda way: -way.total)
     return page(
         "search_nothing.html",
         everything=everything,
-        ways_out=[way for way in ways_out if way.total],
+        ways_out=ways_out(
+            question,
+            found.node,
+            site.corpus.vocabulary,
+            lambda near: listing.ask(site, near, (), None).total,
+        ),
         **_frame(site, listing, question, found),
     )
-
-
-def _ways_out(site: Site, listing: Listing, question: Question, found: Found) -> Iterator[WayOut]:
-    """The same search with each filter dropped in turn, and with any of its words instead of all."""
-
-    def way(words: str, near: Question) -> WayOut:
-        total = listing.ask(site, replace(near, page=1), (), None).total
-        return WayOut(words=words, address=near.address(), total=total)
-
-    for chip in chips_of(question, site.corpus.vocabulary)[:MOST_WAYS_OUT]:
-        yield way(f"Without {chip.heading}: {chip.label}", chip.without)
-    if question.filters > 1:
-        yield way("Without any filter", question.unfiltered())
-    if _plain_words(question, found):
-        either = replace(question, q=" OR ".join(question.q.split()), page=1)
-        yield way("Any of these words instead of all", either)
-
-
-def _plain_words(question: Question, found: Found) -> bool:
-    """Is the query several words and nothing else, so that OR can be put between them?"""
-    if not isinstance(found.node, And) or len(found.node.parts) != len(question.q.split()):
-        return False
-    return all(isinstance(part, Word) and not part.exact for part in found.node.parts)
 
 
 def _past_the_end(site: Site, listing: Listing, question: Question, found: Found) -> Response:
