@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import urllib.robotparser
 import xml.etree.ElementTree as ET
 from email.utils import format_datetime, parsedate_to_datetime
@@ -141,6 +142,16 @@ def test_who_has_the_state_of_the_index_is_told_so_until_it_changes(tmp_path, ad
     with site.engine.writer() as writer:
         writer.put(entry_of(make_release("news"), digest="1"))
     assert client.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+def test_a_vocabulary_written_later_makes_every_page_later(tmp_path):
+    site = make_site(tmp_path, varied_releases(3))
+    told = make_client(site).get("/browse/topics").headers["Last-Modified"]
+    later = parsedate_to_datetime(told).timestamp() + 60
+    os.utime(tmp_path / "corpus" / "topics.toml", (later, later))
+    again = make_client(site).get("/browse/topics", headers={"If-Modified-Since": told})
+
+    assert again.status_code == 200
 
 
 def test_only_what_may_speak_of_the_day_is_another_thing_tomorrow(tmp_path):

@@ -75,9 +75,12 @@ def _edition(site: Site) -> freshness.Edition:
     """The state of program, settings and vocabulary: a page kept by a browser is as good as they."""
     said = (site.title, site.note, site.base_address, site.corpus.vocabulary.rules, site.synonyms)
     digest = hashlib.blake2b(repr(said).encode("utf-8", "backslashreplace"), digest_size=6)
-    since = 0.0
-    for path in sorted(Path(__file__).parent.rglob("*")):
-        if path.suffix in {".py", ".html", ".xml", ".css", ".js", ".json", ".svg"}:
-            digest.update(path.read_bytes())
-            since = max(since, path.stat().st_mtime)
-    return freshness.Edition(name=digest.hexdigest(), since=dt.datetime.fromtimestamp(int(since), dt.UTC))
+    own = [
+        path
+        for path in sorted(Path(__file__).parent.rglob("*"))
+        if path.suffix in {".py", ".html", ".xml", ".css", ".js", ".json", ".svg"}
+    ]
+    for path in own:
+        digest.update(path.read_bytes())
+    since = max(int(path.stat().st_mtime) for path in (*own, *site.corpus.folder.glob("*.toml")))
+    return freshness.Edition(name=digest.hexdigest(), since=dt.datetime.fromtimestamp(since, dt.UTC))

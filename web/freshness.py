@@ -34,7 +34,7 @@ A_YEAR = 31_536_000  # seconds; an address with the edition in it never changes 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """A name for the state of program, settings and vocabulary, and when the program was written."""
+    """A name for the state of program, settings and vocabulary, and when program and vocabulary were written."""
 
     name: str
     since: dt.datetime
