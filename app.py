@@ -156,12 +156,18 @@ def bring_index_up_to_date(home: Home, quiet: bool) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
     "--port",
+    metavar="N",
     default=8000,
     show_default=True,
     type=click.IntRange(0, 65535),
-    help="The port; 0 takes a free one.",
+    help="The port to listen on.",
 )
-@click.option("--workers", type=click.IntRange(1, 64), help="Web processes. Default: settings.toml, else 2.")
+@click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(1, 64),
+    help="Web processes. Default: settings.toml, else 2.",
+)
 @click.option(
     "--prefix",
     metavar="PATH",

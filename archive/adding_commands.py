@@ -38,7 +38,7 @@ def add_command(
     """Read releases from files and folders, keep their originals, and index them.
 
     Reads text, HTML, e-mail (.eml, .mbox), Markdown, PDF, Word, WordPress and Mailchimp
-    exports, RSS and Atom files, and what `dateline export` wrote. What cannot be read is
+    exports, RSS and Atom files, and what 'dateline export' wrote. What cannot be read is
     listed with the reason; the rest goes on, and the exit code is 3. Adding the same
     folder again only reads what is new; --retry reads again what could not be read.
     """
@@ -129,7 +129,7 @@ def quarantine_command(home: Home, as_data: bool) -> None:
         click.echo(f"{printable(refusal.path)}: {refusal.reason}. {printable(refusal.detail)}")
         click.echo(f"    parser {refusal.parser}, SHA-256 {refusal.sha256 or 'unknown: it cannot be opened'}")
     if refusals:
-        click.echo("After a fix, `dateline add --retry` reads them again.", err=True)
+        click.echo("After a fix, 'dateline add --retry' reads them again.", err=True)
     else:
         click.echo("Nothing is in quarantine.", err=True)
 

@@ -60,7 +60,7 @@ def open_command(home: Home, id: str, passage: int | None, only_print: bool) -> 
 )
 @click.pass_obj
 def export_command(home: Home, form: str, output: Path | None) -> None:
-    """Write all public releases: `dateline add` reads the JSON Lines again, ids and all.
+    """Write all public releases: 'dateline add' reads the JSON Lines again, ids and all.
 
     Contacts are in it as they were printed. In the table an apostrophe stands before
     cells that a spreadsheet would run as a formula. Embargoed releases are left out.

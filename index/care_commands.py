@@ -53,7 +53,8 @@ def doctor_command(home: Home, as_data: bool) -> None:
     if as_data:
         print_json([asdict(finding) for finding in found])
     for finding in found if not as_data else ():
-        click.echo(f"{'well ' if finding.well else 'WRONG'}  {printable(finding.what)}")
+        mark = "well " if finding.well else click.style("WRONG", fg="red", bold=True)
+        click.echo(f"{mark}  {printable(finding.what)}")
         if finding.cure:
             click.echo(f"       type: {finding.cure}")
     if not all(finding.well for finding in found):

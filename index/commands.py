@@ -54,7 +54,12 @@ _HYPHENS_ARE_WORDS = {"ignore_unknown_options": True}
     "--sort", type=click.Choice(SORTS), help="Default: relevance; newest when no words are searched."
 )
 @click.option(
-    "--page", type=click.IntRange(min=1), default=1, show_default=True, help="Which page of 20 results."
+    "--page",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Which page of 20 results.",
 )
 @click.option("--cursor", help="Go on behind the page whose JSON gave this cursor.")
 @click.option("--no-synonyms", is_flag=True, help="Do not look for the words of synonyms.toml as well.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib.metadata
 import os
+import shlex
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -47,7 +48,8 @@ def findings(home: Home, now: dt.datetime) -> Iterator[Finding]:
 
 def _folder(home: Home, now: dt.datetime) -> Iterator[Finding]:
     if not home.folder.is_dir():
-        yield Finding(well=False, what=f"{home.folder} does not exist yet", cure="dateline add PATH")
+        what = f"{home.folder} does not exist yet: nothing was added"
+        yield Finding(well=False, what=what, cure="dateline add PATH, or dateline example")
     elif not os.access(home.folder, os.W_OK):
         what = f"{home.folder} may only be read by you: enough for serving, not for adding"
         yield Finding(well=True, what=what)
@@ -87,8 +89,11 @@ def _tables(home: Home, now: dt.datetime) -> Iterator[Finding]:
 def _space(home: Home, now: dt.datetime) -> Iterator[Finding]:
     if home.folder.is_dir():
         free = shutil.disk_usage(home.folder).free
-        cure = None if free >= ENOUGH_BYTES else "make room: adding stops cleanly when the disk is full"
-        yield Finding(well=cure is None, what=f"{free / 1e9:.1f} GB are free", cure=cure)
+        if free >= ENOUGH_BYTES:
+            yield Finding(well=True, what=f"{free / 1e9:.1f} GB are free")
+        else:
+            what = f"only {free / 1e9:.1f} GB are free; adding stops cleanly when there is no more, but make room"
+            yield Finding(well=False, what=what, cure=f"df -h {shlex.quote(str(home.folder))}")
 
 
 def _writer(home: Home, now: dt.datetime) -> Iterator[Finding]:
@@ -112,6 +117,8 @@ def _whoosh(home: Home, now: dt.datetime) -> Iterator[Finding]:
 
 def _corpus(home: Home, now: dt.datetime) -> Iterator[Finding]:
     count = len(home.corpus().digests()) if home.corpus_folder.is_dir() else 0
+    if not home.folder.is_dir():
+        return  # said already, with the cure
     if count:
         yield Finding(well=True, what=f"{count:,} releases are public")
     else:
@@ -139,7 +146,8 @@ def _quarantine(home: Home, now: dt.datetime) -> Iterator[Finding]:
 def _index(home: Home, now: dt.datetime) -> Iterator[Finding]:
     folder = current_folder(home.index_folder)
     if folder is None:
-        yield Finding(well=False, what="there is no index yet", cure="dateline index")
+        if home.corpus().digests():
+            yield Finding(well=False, what="there is no index yet", cure="dateline index")
         return
     if of_other_format(folder):
         yield Finding(well=False, what="the index was made by another version", cure="dateline index")

@@ -28,8 +28,9 @@ KNOWN = 1_000  # releases of which questions are made; more change no figure in 
     "--known",
     default=KNOWN,
     show_default=True,
+    metavar="N",
     type=click.IntRange(min=0),
-    help="Of so many releases, spread over the archive, make questions of their own words.",
+    help="Make questions of the words of N releases, spread over the archive.",
 )
 @click.option("--no-recency", is_flag=True, help="Give newer releases no advantage.")
 @json_option("the figures")

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from app import main
 from archive.example import EXAMPLE
+from archive.store.corpus import Corpus
 
 ROOT = Path(__file__).parent.parent
 
@@ -115,6 +117,18 @@ def test_a_mistake_ends_with_its_exit_code_and_says_what_is_wrong(arguments, cod
     assert done.returncode == code
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_ctrl_c_ends_with_130_and_says_that_nothing_is_lost(tmp_path, monkeypatch, capsys):
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Corpus, "get", interrupted)
+    monkeypatch.setattr(sys, "argv", ["dateline", "--home", str(tmp_path), "show", "aaaaaaaaaa"])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 130
+    assert "What was acknowledged is kept" in capsys.readouterr().err
 
 
 def test_an_embargoed_release_is_nowhere_to_be_found_until_it_is_published(tmp_path):

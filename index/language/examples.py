@@ -1,6 +1,6 @@
 """The query language by example: what a person may type, what it means, and what it is read as.
 
-THE TABLE: the help page is made from it, README.md quotes it, and the parser is
+THE TABLE: the help page is made from it, docs/searching.md too, and the parser is
 tested with it (tests/test_query_examples.py), so that none of them can promise
 what the others do not keep. Values are those of the example archive, in which
 every example finds something. How the language is read is parser.py's business.
