@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from urllib.parse import unquote
 
 import click
 import pytest
+from test_packaging import SHIPPED
 
 from app import cli
 from archive.home import read_settings
@@ -17,6 +19,7 @@ from archive.rules import read_rules
 from archive.topics import Vocabulary
 from index.language.examples import EXAMPLES
 from index.language.synonyms import read_synonyms
+from web.formats.table import FORMATS
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -92,6 +95,31 @@ def commands_in(text: str) -> Iterator[str]:
     for quoted in re.findall(r"`(?:\S*/)?(dateline(?: [^`]*)?)`", prose):
         if quoted.startswith("dateline ") and "…" not in quoted and "COMMAND" not in quoted:
             yield quoted
+
+
+def test_the_files_for_hosting_run_commands_that_exist_and_ship_what_a_wheel_is_built_from() -> None:
+    folder = ROOT / "docs" / "hosting"
+    units = "".join(unit.read_text(encoding="utf-8") for unit in sorted(folder.glob("*.service")))
+    image = (folder / "Containerfile").read_text(encoding="utf-8")
+    started = [
+        shlex.split(line) for line in re.findall(r"^ExecStart=/opt/dateline/bin/dateline (.*)$", units, re.M)
+    ]
+    started += [json.loads(line)[1:] for line in re.findall(r'^CMD (\["dateline".*\])$', image, re.M)]
+    assert len(started) == 3
+    assert [parsed(words) for words in started] == [None] * 3
+    copied = {word for line in re.findall(r"^COPY (?!--)(.*)$", image, re.M) for word in line.split()[:-1]}
+    assert copied == set(SHIPPED)
+
+
+def test_nginx_compresses_every_text_that_the_archive_sends() -> None:
+    text = (ROOT / "docs" / "hosting" / "nginx.conf").read_text(encoding="utf-8")
+    listed = re.search(r"gzip_types ([^;]*);", text)
+    assert listed
+    named = {"text/html", *listed[1].split()}
+    sent = {
+        kind.partition(";")[0] for kind in (*(f.media_type for f in FORMATS), "text/css", "text/javascript")
+    }
+    assert sent - named == {"application/zip"}
 
 
 def without_code(text: str) -> str:
