@@ -103,7 +103,7 @@ def load(home: Path, questions: Sequence[Question], seconds: float) -> Load:
     with served(home) as (port, master):
         requests = unlike(questions)
         keep_busy(port, requests, WARM_UP)
-        workers = _children(master)
+        workers = children_of(master)
         before, client, begun = sum(map(_cpu_seconds, workers)), time.process_time(), time.perf_counter()
         times, failed = keep_busy(port, requests, seconds)
         wall = time.perf_counter() - begun
@@ -177,13 +177,13 @@ def completions(port: int, questions: Sequence[Question]) -> list[float]:
 
 
 @contextlib.contextmanager
-def served(home: Path) -> Iterator[tuple[int, int]]:
+def served(home: Path, *options: str) -> Iterator[tuple[int, int]]:
     """The port and the process of a running ``dateline serve``; ended with everything it started."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, str(ROOT / "app.py"), "--home", str(home), "serve"]
-    command += ["--port", str(port), "--workers", str(WORKERS)]
+    command += ["--port", str(port), "--workers", str(WORKERS), *options]
     server = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
         _wait_for(port, server)
@@ -204,7 +204,8 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the server did not start; try 'dateline serve' by hand to see why")
 
 
-def _children(process: int) -> list[int]:
+def children_of(process: int) -> list[int]:
+    """The processes a process has started and not yet lost."""
     path = Path(f"/proc/{process}/task/{process}/children")
     return [int(child) for child in path.read_text().split()] if path.exists() else []
 
