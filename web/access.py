@@ -1,4 +1,4 @@
-"""Access: by which names the archive is asked, from where, and how often.
+"""Access: by which names the archive is asked, from where, how often, and what one question may cost.
 
 A name that is not ours is refused before anything else looks at it, so that no cache and no link
 bears it. How often one address may ask is kept by each worker for itself, in memory, and only
@@ -19,6 +19,7 @@ from werkzeug.exceptions import SecurityError, TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wsgi import get_host
 
+from index import budget
 from web.site import Site
 
 OURS = ("localhost", "127.0.0.1", "[::1]")  # how an archive is asked on its own machine
@@ -53,6 +54,15 @@ def admit(app: Flask, site: Site) -> None:
                     "One address asks too often. Wait a little; whole searches can be exported at once.",
                     retry_after=wait,
                 )
+
+    @app.before_request
+    def may_cost_so_much() -> None:
+        budget.begin(access.cpu_seconds)
+
+    @app.after_request
+    def was_found(response: Response) -> Response:
+        budget.end()  # an export is only begun by now, and takes the time it takes
+        return response
 
     @app.get("/.well-known/security.txt")
     def security_txt() -> Response:

@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from archive.record import UnreadableRecord
 from archive.store.corpus import UnknownRelease, Withdrawn
+from index.budget import TooDear
 from index.errors import BadRequest, IndexUnusable
 from web.page import page
 from web.programs import for_programs
@@ -84,6 +85,10 @@ def register(app: Flask, site: Site) -> None:
         answer.headers["Retry-After"] = SOON
         return answer
 
+    @app.errorhandler(TooDear)
+    def too_dear(error: TooDear) -> Response:
+        return failure(503, str(error), title="This question costs too much")
+
     @app.errorhandler(UnreadableRecord)
     def unreadable_record(error: UnreadableRecord) -> Response:
         log.error("%s", error)
@@ -107,12 +112,18 @@ def register(app: Flask, site: Site) -> None:
         return failure(500, WORDS[500][1])
 
 
-def failure(status: int, detail: str, parameter: str | None = None, ways: tuple[Way, ...] = ()) -> Response:
+def failure(
+    status: int,
+    detail: str,
+    parameter: str | None = None,
+    ways: tuple[Way, ...] = (),
+    title: str | None = None,
+) -> Response:
     """The answer that says what failed and what to do, as a page or as problem details.
 
-    ``ways`` lead out of it, before those that lead out of every error.
+    ``title``: in place of the one that the status has. ``ways`` lead out of it, before those that lead out of every error.
     """
-    title = WORDS.get(status, ("This request cannot be answered", ""))[0]
+    title = title or WORDS.get(status, ("This request cannot be answered", ""))[0]
     if for_programs():
         return problem(status, title, detail, parameter)
     return page(

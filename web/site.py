@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from archive.store.corpus import Corpus
+from index.budget import SECONDS
 from index.engine import Engine
 from index.language.synonyms import NO_SYNONYMS, Synonyms
 
@@ -20,12 +21,14 @@ class Access:
     """How the archive may be asked. ``hosts``: names beside that of the base address; none of both: any.
 
     ``proxies``: how many stand before it and tell who asks. ``requests_per_minute``: of one address
-    and each worker; 0: any number. ``contact``: whom to tell of a weakness.
+    and each worker; 0: any number. ``cpu_seconds``: what one question may cost. ``contact``: whom to
+    tell of a weakness.
     """
 
     hosts: tuple[str, ...] = ()
     proxies: int = 0
     requests_per_minute: int = 0
+    cpu_seconds: float = SECONDS
     contact: str | None = None
 
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.answering.postings import Postings
+from index.budget import check
 from index.flat.cards import BODY, BOILERPLATE, REFERENCES, ZONE, Cards
 from index.flat.sidecar import Array
 from index.marks import Marks
@@ -61,9 +62,13 @@ class Excerpts:
             return ()
         atoms = atoms_of(marks)
         if atoms is None:
-            return tuple(excerpt_of(self._cards[at][row], marks) for at, row in places)
+            return tuple(self._from_text(at, row, marks) for at, row in places)
         looked = _Looked(self._cards, places, atoms, self._table)
         return tuple([looked.excerpt(at) for at in range(len(places))])
+
+    def _from_text(self, at: int, row: int, marks: Marks) -> Excerpt:
+        check()
+        return excerpt_of(self._cards[at][row], marks)
 
     def _table(self, at: int, atoms: Atoms) -> Array:
         """The bits of each term of a segment."""

@@ -13,6 +13,7 @@ import numpy as np
 from index.answering.columns import Columns
 from index.answering.phrases import Phrases
 from index.answering.postings import Postings, Scored
+from index.budget import check
 from index.flat.sidecar import Array
 from index.language.query import And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, Word
 
@@ -29,7 +30,8 @@ class Matcher:
         self.phrases = Phrases(postings)
 
     def match(self, node: Node | None) -> Scored:
-        """All living releases that match; None matches everything."""
+        """All living releases that match; None matches everything. Raises TooDear."""
+        check()
         match node:
             case None:
                 return Scored(self._postings.everything, None)

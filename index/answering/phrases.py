@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from index.answering.postings import SCOPES, Postings, Scored, Segment, unit_of
+from index.budget import check
 from index.flat.segment_arrays import PIECE_END
 from index.flat.sidecar import Array
 from index.language.query import Phrase
@@ -75,6 +76,7 @@ class Phrases:
             if not len(found):
                 break
             found = found + n
+            check()
             found = shared(found, self._places_in(field, terms[n], once(self._releases(field, found)))) - n
         return self._releases(field, found)
 
@@ -86,6 +88,7 @@ class Phrases:
             return np.zeros(0, np.int32)
         found = self._places(field, terms[order[0]]) - order[0]
         for n in order[1:]:
+            check()
             if counts[terms[n]] > max(RESTRICTED * len(found), KEPT):
                 places = self._places_in(field, terms[n], once(self._releases(field, found + n)))
             else:
@@ -112,6 +115,7 @@ class Phrases:
         past = np.searchsorted(merged, window)
         good = np.ones(len(merged), bool)
         for n, term in enumerate(terms):
+            check()
             running = np.concatenate(([0], np.cumsum(label == n)))
             good &= running[past] - running[:-1] >= asked.terms.count(term)
         return merged[good]

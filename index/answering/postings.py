@@ -18,6 +18,7 @@ import numpy as np
 
 from index.answering.forms import Forms
 from index.answering.spelling import Spellings
+from index.budget import check
 from index.flat.segment_arrays import PARTS, ZONED
 from index.flat.sidecar import Array, Arrays, Strings
 from index.language.query import TextField
@@ -65,6 +66,7 @@ class Cache:
             if kept is not None:
                 self._kept.move_to_end(key)
                 return kept[0]
+        check()
         value = make()
         size = _bytes_of(value) + 200  # the keeping itself
         with self._lock:

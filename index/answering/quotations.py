@@ -18,6 +18,7 @@ from index.answering.columns import Columns, ranked, timeline
 from index.answering.matching import Matcher
 from index.answering.postings import Postings
 from index.answering.ranking import Ranks
+from index.budget import check
 from index.engine import (
     CHOSEN_FACETS,
     ChosenFacet,
@@ -109,7 +110,8 @@ class Quotations:
         return _Own(values, np.concatenate(of))
 
     def matching(self, node: Node | None) -> Array:
-        """A mask of the quotations that match a query; those of removed releases may be in it."""
+        """A mask of the quotations that match a query; those of removed releases may be in it. Raises TooDear."""
+        check()
         match node:
             case None:
                 return np.ones(len(self.release), bool)
@@ -172,6 +174,7 @@ class Quotations:
     # -- how many -------------------------------------------------------------------------------
 
     def _counted(self, facet: Facet, request: SearchRequest, sets: _Sets) -> FacetCounts:
+        check()
         if facet == "month" or facet == "year":
             names = self._columns.month_names if facet == "month" else self._columns.year_names
             return timeline(names, self._columns.count_months(self.release[sets.under(None)]))

@@ -23,6 +23,7 @@ from index.answering.postings import Postings, Scored, Segment
 from index.answering.quotations import Quotations
 from index.answering.ranking import Ranks
 from index.answering.together import MOST, counted, table_of
+from index.budget import check
 from index.engine import (
     CHOSEN_FACETS,
     ChosenFacet,
@@ -135,6 +136,7 @@ class Snapshot:
         return request.offset if behind is None else behind
 
     def _counted(self, facet: Facet, request: SearchRequest, sets: _Sets) -> FacetCounts:
+        check()
         if facet == "month" or facet == "year":
             names = self._columns.month_names if facet == "month" else self._columns.year_names
             return timeline(names, sets.months())
