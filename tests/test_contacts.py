@@ -33,6 +33,11 @@ def contacts(text: str) -> list[tuple[str | None, str | None, str | None]]:
             "Contact: Ana Brandt and Otto Lindt 299-555-0142",
             [("Ana Brandt", "299-555-0142", None), ("Otto Lindt", None, None)],
         ),
+        ("Contact: Ana Brandt (News Media Only)\n299-555-0142", [("Ana Brandt", "299-555-0142", None)]),
+        (
+            "Contact Ana Brandt, chair of the Harbor and Lantern Area Council, Inc., 299-555-0142",
+            [("Ana Brandt", "299-555-0142", None)],
+        ),
         ("Contact  Ana Brandt Otto Lindt", [("Ana Brandt", None, None), ("Otto Lindt", None, None)]),
         ('CONTACT: H.R.N. Executive Director Ana Maria Brandt; ".', [("Ana Maria Brandt", None, None)]),
         (

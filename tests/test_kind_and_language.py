@@ -26,6 +26,13 @@ def kind(title: str, *paragraphs: str, named: str | None = None, labels: str = "
         ("Statement of Ana Brandt on Cameras", "We counted.", "statement"),
         ("On the Harbor", "Senator Rue O’Hara issued the following statement today:", "statement"),
         ("On the Harbor", "Today Senator Rue O’Hara made the following comments on the harbor.", "statement"),
+        ("On the Harbor", "Senator Rue O’Hara offered the following statement today:", "statement"),
+        (
+            "O’Hara Honors the Dockers",
+            "Senator Rue O’Hara delivered the following remarks on the Senate floor today:",
+            "testimony/remarks",
+        ),
+        ("‘Lantern Light’ Column: Walking Home", "The harbor is dark.", "op-ed"),
         ("Council Meets", "Ana Brandt said a statement by the council was late.", "press release"),
         ("MEDIA ADVISORY: Rally at the Harbor", "Come all.", "event advisory"),
         ("Media Availability: Ana Brandt", "Call us.", "event advisory"),
@@ -104,6 +111,13 @@ def test_who_what_and_when_make_an_advisory() -> None:
 )
 def test_the_sources_own_word_decides_where_it_is_understood(named: str, expected: Kind) -> None:
     assert kind("Op-Ed: My Front Door", "I live there.", named=named) == expected
+
+
+def test_a_text_that_is_all_somebodys_words_is_a_statement() -> None:
+    lead = "Zum Hafenbeschluss erklärt die Abgeordnete Dr. Ana Brandt:"
+    assert kind("Brandt: Hafen öffnen", lead, "„Der Hafen gehört allen.", "„Er bleibt offen.“") == "statement"
+    assert kind("Brandt: Hafen öffnen", lead, "„Der Hafen gehört allen.“", "Der Rat tagt.") == "press release"
+    assert kind("Brandt: Hafen öffnen", lead) == "press release"
 
 
 def test_a_label_in_the_head_decides() -> None:

@@ -145,3 +145,31 @@ def test_tags_before_a_subject_go(header: str, title: str) -> None:
 )
 def test_there_is_always_a_title(lines: list[str], header: str | None) -> None:
     assert found(*lines, header=header).title
+
+
+def test_a_label_and_its_copy_are_no_headline_and_go_aside() -> None:
+    draft = draft_of("Public Notices", "PUBLIC NOTICES:", TITLE, BODY)
+
+    title = find_title(draft, None, None, lambda text: 0 if text == BODY else None)
+
+    assert title.title == TITLE
+    assert [line.zone for line in draft.lines] == ["furniture", "furniture", "furniture", "body"]
+
+
+def test_a_heading_over_findings_is_no_headline() -> None:
+    assert (
+        found(TITLE, "The council voted on Tuesday to open its books to all.", "Key Findings:").title == TITLE
+    )
+
+
+def test_a_first_sentence_that_ends_with_an_abbreviation_completes_no_headline() -> None:
+    sentence = (
+        "Sen. Rue Ortega today announced that the council has made two grants, the larger of them for the"
+        " repair of nets, to the Harbor and Lantern Area Council, Inc."
+    )
+    assert found(TITLE, sentence, BODY) == FoundTitle(title=TITLE, subtitle=None)
+
+
+def test_a_headline_may_end_with_a_semicolon_where_a_second_one_follows() -> None:
+    second = "Announces Reading Room and Hours"
+    assert found(f"{TITLE};", second, BODY) == FoundTitle(title=f"{TITLE};", subtitle=second)

@@ -47,7 +47,11 @@ _BEFORE = re.compile(
     r"(?:[^.!?“\"«]{0,60}[,:]?|[^.!?“\"«]{0,220}:)\s*$",
     re.IGNORECASE,
 )
-_BEFORE_VERB_FIRST = re.compile(rf"\b{_SAYING}\s+(?P<who>[^“”\"«»\n.]{{2,120}}?)\s*[,:]\s*$", re.IGNORECASE)
+_BEFORE_VERB_FIRST = re.compile(
+    rf"\b{_SAYING}\s+(?P<who>(?:[^“”\"«»\n.]|(?<=\b(?-i:Dr|Mr|Ms))\.|(?<=\b(?-i:Prof))\.|(?<=\b(?-i:[A-Z]))\.){{2,120}}?)"
+    r"\s*[,:]\s*$",
+    re.IGNORECASE,
+)
 # What may stand before the name: "Commenting on the ruling, Ana Brandt said".
 _RUN_UP = re.compile(r"^(?:Commenting|Responding|Reacting|Speaking|Welcoming)\b[^,]{3,120},\s+")
 

@@ -25,8 +25,11 @@ _LABEL = re.compile(
     r"|e-?mail|office|cell|mobile|call|rsvp)(?-i:(?![a-z]))\s*:?",
     re.IGNORECASE,
 )
-# What somebody is, or where the telephone stands, behind a name: "Public Information Officer".
-_OFFICE = re.compile(r"\b(?:Officer|Office|Director|Manager|Secretary|Coordinator|Relations|Affairs)\s*$")
+# What somebody is, for whom, or where the telephone stands, behind a name: "Public Information Officer".
+_OFFICE = re.compile(
+    r"\b(?:Officer|Office|Director|Manager|Secretary|Coordinator|Relations|Affairs|Media|Press|Only|Council|Committee"
+    r"|Department|Agency|Commission|Association|Institute|University|Foundation|Center|Inc|Corp|LLC|Ltd|Group)\.?\s*$"
+)
 # "Ana Brandt Tom Lindt": the mark between them is lost.
 _TWO_NAMES = re.compile(r"(?P<first>[A-Z][a-z]\w+ [A-Z][a-z]\w+) (?P<second>[A-Z][a-z]\w+ [A-Z][a-z]\w+)")
 

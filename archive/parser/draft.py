@@ -80,6 +80,13 @@ def set_aside(lines: Iterable[Line], zone: Zone) -> None:
         line.zone = zone
 
 
+# What an office files a release under, and who sends it round: "HUD No. 02-033", "PRNewswire", alone on a line.
+FILED = re.compile(
+    r"(?:(?-i:[A-Z])[\w.&-]* ){0,3}(?:(?:No|Nr|Ref|Reg)\.|Nº|Number|Release|IP|MEMO)[ :]{0,2}(?:(?-i:[IVX]+) )?/?\d[\d/-]{0,12}"
+    r"|for release:?|/?(?:PR ?Newswire|Business Wire|(?:Globe|Prime) ?Newswire|Marketwired?|Canada Newswire|CNW|EurekAlert!?)/?",
+    re.IGNORECASE,
+)
+
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from itertools import groupby
 
 from archive.parser.dateline import find_dateline
 from archive.parser.dates import printed_dates
-from archive.parser.draft import Draft, Line, in_title_case
+from archive.parser.draft import FILED, Draft, Line, in_title_case
 from archive.parser.issuer import LETTERHEAD
 from archive.parser.places import ALONE
 from archive.rules import DateOrder
@@ -131,6 +132,13 @@ def _pieces(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> l
     first, _, below = text.partition("\n")
     if below and first.isupper() and not below.partition("\n")[0].isupper() and len(first.split()) > 2:
         return [first, below]  # a headline in capitals is one line
+    if below and not lost and len(text) < REACH and any(FILED.fullmatch(line) for line in text.split("\n")):
+        between = _around_filed(text)
+        return (
+            [piece for part in between for piece in _pieces(part, lost, order, today)]
+            if between[1:]
+            else [text]
+        )
     if _are_two_headlines(first, below) or _is_headline_above(first, below):
         return [first, below]
     beside = [] if lost or below else _SECOND_HEADLINE.split(first)
@@ -146,14 +154,24 @@ def _pieces(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> l
     return [*pieces, rest]
 
 
+def _around_filed(text: str) -> list[str]:
+    """The lines between a release's number, "For Release" and a wire service's name, which stand for themselves."""
+    groups = groupby(text.split("\n"), key=lambda line: FILED.fullmatch(line) is not None)
+    return [piece for filed, lines in groups for piece in (lines if filed else ["\n".join(lines)])]
+
+
 def _are_two_headlines(first: str, below: str) -> bool:
     """Are two lines a headline and what completes it, and not one headline wrapped by a program?
 
-    A program would have put the second line's first word on the first, were there room.
+    A program would have put the second line's first word on the first, were there room:
+    that there was, a longer second line shows.
     """
     if "\n" in below or not (len(first) > MANY and len(below) > MANY) or not in_title_case(first):
         return False
-    room = len(first) + len(below.split(None, 1)[0]) + 1 <= NARROW
+    filled = len(first) + len(below.split(None, 1)[0]) + 1
+    if filled <= len(below) and in_title_case(below) and below[-1].isalnum() and not _ENDS_OPEN.search(first):
+        return not _REFERENCE.search(f"{first}\n{below}") and ":" not in first[-1:]
+    room = filled <= NARROW
     if _REFERENCE.search(f"{first}\n{below}"):
         return False
     return room and not in_title_case(below) and not _PHONE_END.search(below) and ":" not in first[-1:]

@@ -27,6 +27,12 @@ _LETTER_WORDS = ("etter", "ext", "tatement", "ranscript", "ETTER", "EXT", "TATEM
 _LETTER_FOLLOWS = re.compile(
     r"\b(?:letter|text|statement|transcript)\b[^.]{0,60}:$|\bfollowing letter\b", re.IGNORECASE
 )  # a date below is the letter's
+# "Published by Ana Brandt" beside the date, as site programs print it.
+_BYLINE = re.compile(
+    r"^(?:(?:published|posted|written|veröffentlicht|geschrieben|publié|publicado|escrito) )?(?:by|von|par|por) "
+    r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){0,3}\W*(?:on|am|le|el)?$",
+    re.IGNORECASE,
+)
 OLDEST = 1850  # press releases are not older; such a year is misread
 FAR = dt.timedelta(days=45)  # printed and outside dates further apart than any posting delay seen
 
@@ -77,6 +83,7 @@ def date_lines(draft: Draft, *, order: DateOrder | None, today: dt.date, strippe
 
 def _is_date_line(line: Line, date: PrintedDate) -> bool:
     rest = (line.flat[: date.start] + line.flat[date.end :]).strip(" ,.:;–—-|()")
+    rest = _BYLINE.sub("", rest)
     rest = re.sub(
         r"\b(?:newsletter|(?:mon|tues|wednes|thurs|fri|satur|sun)day|date|dated|posted|published|issued|released?|on|in|at|press(?: releases?)?|news|category|contacts?|by|le|el)\b",
         "",

@@ -20,7 +20,8 @@ _NAMED: tuple[tuple[Kind, str], ...] = (
     ("newsletter", r"\bnewsletter\b|\bweekly (?:update|digest)\b|\bmonthly (?:update|digest)\b|\bboletín\b"),
     (
         "op-ed",
-        r"\bop-?\s?ed\b|\bopinion\b(?: piece| column)?:|\bguest (?:column|essay)\b|\bcommentary\b|\bweekly column\b",
+        r"\bop-?\s?ed\b|\bopinion\b(?: piece| column)?:|\bguest (?:column|essay)\b|\bcommentary\b|\bweekly column\b"
+        r"|\bcolumna?:",
     ),
     (
         "testimony/remarks",
@@ -33,10 +34,17 @@ _NAMED: tuple[tuple[Kind, str], ...] = (
 )
 _FORMS = tuple((kind, re.compile(form, re.IGNORECASE)) for kind, form in _NAMED)
 _STATEMENT_LEAD = re.compile(
-    r"\b(?:issued|released|made|gave) (?:the following|this|the below)\b[^.]{0,40}\b(?:statement|comments?)\b"
+    r"\b(?:issued|released|made|gave|offered|delivered) (?:the following|this|the below)\b[^.]{0,40}\b(?:statement|comments?)\b"
     r"|\bcommented on\b.{0,160}:$",
     re.IGNORECASE,
 )
+# Remarks read out elsewhere and printed here: "… delivered the following remarks on the Senate floor:" and the like.
+_REMARKS_LEAD = re.compile(
+    r"\b(?:delivered|made|gave|offered) (?:the following|these|this)\b[^.:]{0,30}\b(?:remarks|speech|testimony|address"
+    r"|opening statement)\b[^:]{0,40}\b(?:floor|hearing|committee|prepared|convention|ceremony)\b[^:]*:$",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile('[“„«"]')
 _STATEMENT_WORD = re.compile("omment|tatement|OMMENT|TATEMENT")  # of every such lead
 # What is filed among releases and is none.
 _CAPTION = re.compile(
@@ -119,13 +127,22 @@ def find_kind(draft: Draft, title: str, named: str | None, labels: str) -> Kind:
         return "testimony/remarks"
     if any(_SALUTATION.match(text) for text in opening) or _is_to_supporters(draft):
         return "newsletter"
+    if body and _REMARKS_LEAD.search(body[0].flat):
+        return "testimony/remarks"
     if any(_STATEMENT_LEAD.search(text) for text in opening[:2] if _STATEMENT_WORD.search(text)):
+        return "statement"
+    if _is_all_spoken(body):
         return "statement"
     if any(_BYLINE.match(text) for text in opening):
         return "op-ed"
     if draft.with_part("title") and not draft.with_part("release-line") and _is_column(title, body):
         return "op-ed"
     return "press release"
+
+
+def _is_all_spoken(body: list[Line]) -> bool:
+    """Is all that stands below one sentence with a colon somebody's words ("… erklärt Ana Brandt:")?"""
+    return len(body) > 1 and body[0].flat.endswith(":") and all(_QUOTED.match(line.flat) for line in body[1:])
 
 
 def _is_column(title: str, body: list[Line]) -> bool:

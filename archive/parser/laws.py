@@ -30,14 +30,19 @@ _CAPITAL = r"(?:[A-ZÀ-Þ0-9][\w.'’-]*|[A-Z]\.(?:[A-Z]\.)+)"
 _SHORT_NAME = r" \([“\"]?[A-Z][A-Za-z.]{1,11}[”\"]?\)"  # "Public Sensors (PS) Act"
 _SHORT = re.compile(rf"(?P<short>{_SHORT_NAME}) \w+$")
 _ACT = re.compile(
-    rf"(?:[“\"])?\b(?P<name>{_CAPITAL}(?:(?:,(?= [A-ZÀ-Þ]|,? and))?(?: \([A-Z]{{2,8}}\))? (?:{_SMALL} ){{0,3}}{_CAPITAL}){{0,12}}?)(?P<short>{_SHORT_NAME})? (?P<kind>Act|Resolution|Amendment|Ordinance|Law(?! [A-Z]))\b"
-    r"(?P<of> of (?P<year>\d{4}))?"
+    rf"(?:[“\"])?\b(?P<name>{_CAPITAL}(?:(?:,(?= [A-ZÀ-Þ]|,? and))?(?: \([A-Z]{{2,8}}\))? (?:{_SMALL} ){{0,3}}{_CAPITAL}){{0,12}}?)(?P<short>{_SHORT_NAME})? (?P<kind>Act|ACT(?= of \d{{4}})|Resolution|Amendment|Ordinance|Law(?! [A-Z]))\b"
+    r"(?P<of> of (?P<year>\d{4})| for Fiscal Year \d{4})?"
 )
 _PARTY = r"[A-ZÀ-Þ][\w.'’-]*(?: (?:(?:of|and|for|the|&) ){0,2}[A-ZÀ-Þ][\w.'’-]*){0,6}"
 _CASE = re.compile(rf"\b(?P<first>{_PARTY}) (?:v|vs)\.? (?P<second>{_PARTY})")
+# "the Budget Resolution", "the Center for Dispute Resolution" are no resolution's own name.
+_KINDS_OF_RESOLUTION = frozenset(
+    "Joint Concurrent Continuing Budget Senate House Council Assembly Board Committee Security Dispute Conflict"
+    " Funding Spending Trust Bank Claims Complaint Alternative High Final Year New".split()
+)
 _LAWSUIT = re.compile(rf"\b(?P<name>{_CAPITAL}(?: {_CAPITAL}){{0,6}}) (?:L|l)awsuit\b")
 # Most paragraphs name no law; these words tell at once.
-_ACT_WORD = re.compile(r" (?:Act|Resolution|Amendment|Ordinance|Information Law)\b")
+_ACT_WORD = re.compile(r" (?:Act|ACT of|Resolution|Amendment|Ordinance|Information Law)\b")
 _CASE_WORD = re.compile(r" vs?\.? |awsuit")
 _DIGIT = re.compile(r"\d")
 _BILL_SIGN = re.compile(r"[sRBHSA]\.{0,2} ?\d")  # how the chamber and the number of every bill meet
@@ -180,12 +185,28 @@ def _acts(text: str) -> list[tuple[int, str, str]]:
             or name.casefold() in ("the", "this", "that", "each", "every", "any", "said")
             or name.isdigit()
             or (match["kind"] == "Law" and " of " not in name)
-            or (match["kind"] not in ("Act", "Law") and not match["of"])
+            or (
+                match["kind"] not in ("Act", "ACT", "Law")
+                and not match["year"]
+                and not _is_named(name, match)
+            )
         ):
             continue
         printed = name + (match["short"] or "") + " " + match["kind"] + (match["of"] or "")
         hits.append((match.start(), printed, f"act-{_slug(name)}"))
     return hits
+
+
+def _is_named(name: str, match: re.Match[str]) -> bool:
+    """Is a resolution called by a name of its own ("the Harbor Apology Resolution"), and not by its kind?"""
+    words = name.split()
+    return (
+        match["kind"] == "Resolution"
+        and len(words) > 1
+        and match.string[: match.start()].endswith(("the ", "The ", ", "))
+        and words[-1] not in _KINDS_OF_RESOLUTION
+        and not _DIGIT.match(match.string, match.end() + 1)
+    )
 
 
 def _cases(text: str) -> list[tuple[int, str, str]]:

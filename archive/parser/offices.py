@@ -23,6 +23,10 @@ directora director presidenta presidente portavoz abogada abogado coordinadora c
 directrice directeur présidente président porte-parole avocate avocat
 sprecher sprecherin bürgermeister bürgermeisterin geschäftsführer geschäftsführerin vorsitzende vorsitzender
 whip leiter leiterin direktor direktorin ministerin minister curator
+abgeordnete abgeordneter bundestagsabgeordnete bundestagsabgeordneter landtagsabgeordnete landtagsabgeordneter
+fraktionsvorsitzende fraktionsvorsitzender bundesvorsitzende bundesvorsitzender hauptgeschäftsführer
+hauptgeschäftsführerin generalsekretär generalsekretärin staatssekretär staatssekretärin diputada diputado concejal
+concejala députée député ředitel ředitelka předseda předsedkyně mluvčí starosta starostka
 mieter mieterin inquilino inquilina locataire
 """.split()
 _BEFORE_HEAD = """

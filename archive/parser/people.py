@@ -90,7 +90,7 @@ def person_in(words: str) -> Person | None:
     None where no name of a person can be made out ("the report", "officials").
     """
     flat = _AFTER_NAME.sub("", " ".join(words.split())).strip(" ,;:–—-")
-    flat = re.sub(r"^(?:the|el|la|le)\s+", "", flat, flags=re.IGNORECASE)
+    flat = re.sub(r"^(?:(?:the|el|la|le)\s+|(?:der|die)\s+(?-i:(?=[A-ZÄÖÜ])))", "", flat, flags=re.IGNORECASE)
     if not flat:
         return None
     flat = _AGE.sub("", flat)
@@ -204,7 +204,7 @@ def role_of(words: str) -> tuple[str | None, str | None]:
 
 
 def _is_head(token: str) -> bool:
-    word = token.strip(".,").casefold()
+    word = token.strip(".,").casefold().rpartition("-")[2]  # "SPD-Abgeordnete"
     return (
         word in HEADS
         or (word in SHORT and token.endswith("."))

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from archive.parser.offices import CABINET
 from archive.parser.people import Person, named, person_in, role_named, role_of
 
 
@@ -85,7 +86,7 @@ class Roster:
             return None
         for begin, end in _named_in_full(self._text, person.name.split()[-1]):
             words = [w for w in self._text[begin:end].split() if w.casefold() not in _NOT_FIRST]
-            found = person_in(" ".join(words))
+            found = _secretary(self._text, begin, end) or person_in(" ".join(words))
             if found is None or len(found.name.split()) < 2 or not _same(found.name, person.name):
                 continue
             if found.role is None and (beside := _APPOSITION.match(self._text, end)):
@@ -113,6 +114,15 @@ def _named_in_full(text: str, last: str) -> Iterator[tuple[int, int]]:
         if first and not _GOES_ON.match(text, end):
             yield first.start(), end
         at = text.find(last, end)
+
+
+def _secretary(text: str, begin: int, end: int) -> Person | None:
+    """The secretary named here, whose office has more words than a name ("Housing and Urban Development Secretary")."""
+    if "Secretary" not in text[begin:end]:
+        return None
+    offices = CABINET.finditer(text, max(0, begin - LONGEST_FIRST), end)
+    office = next((office for office in offices if office.end() > begin), None)
+    return person_in(text[office.start() : end]) if office else None
 
 
 _FIRST_NAMES = re.compile(r"(?<![\w’'.])(?:[A-ZÀ-Þ][\w’'-]+\.? |[A-Z]\. ){1,3}\Z")
@@ -196,8 +206,8 @@ _INTRODUCED = re.compile(
     r"(?:Director|Counsel|Attorney|Fellow|Officer|Analyst|Manager)|Majority Leader|Republican Leader|Democratic Leader"
     r"|President|Chair(?:man|woman|person)?|Professor"
     r"|(?:City )?Council (?:Member|President)|Councilmember|Commissioner)"
-    r" {1,2}[A-ZÀ-Þ][\w'’-]+\.?(?: [A-ZÀ-Þ][\w'’-]*\.?){1,3}"
-)
+    r" {1,2}(?:[A-ZÀ-Þ][\w'’-]?\.|[A-ZÀ-Þ][\w'’-]+)(?: (?:[A-ZÀ-Þ][\w'’-]?\.|[A-ZÀ-Þ][\w'’-]*)){1,3}"
+)  # a stop behind more than two letters ends a sentence
 _PLURALS = ("Sens", "Senators", "Reps", "Representatives", "Congressmen")  # looked for first
 _TOGETHER = re.compile(
     r"\b(?P<official>Sens\.?|Senators|Reps\.?|Representatives|Congressmen) {1,2}(?=[A-ZÀ-Þ])"

@@ -20,6 +20,7 @@ LONGEST = 260  # characters; the longest real headline seen has 243
 LONGEST_TAG = 60  # characters of "Press Release:" and the like before a copy of it
 LONGEST_SUBTITLE = 120  # characters of one that begins as a text does
 SENTENCE = 7  # words; shorter lines with a full stop ("We won.") are headlines in this trade
+LONGEST_IN_WORDS = 20  # of a headline that ends in an abbreviation and has small letters
 CUT_OFF = 40  # characters that the beginning of a headline has at least
 CUT = 110  # characters of the first sentence that serve where there is no headline
 
@@ -39,6 +40,7 @@ _OPENING = re.compile(
 )
 _ADDRESSED = re.compile(r"(?:to:|from:|see\b|contacts?:?$)", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:by|por|par|von) [A-ZÀ-Þ][\w.'’-]+(?: [\w.'’-]+){1,4}$", re.IGNORECASE)
+_LABEL = re.compile(r"(?:[^\W\d_]+ ){0,3}[^\W\d_]+:")  # "PUBLIC INFORMATION:" is no headline
 _PLACE = re.compile(
     r"[A-ZÀ-Þ]{3,}(?:[ -][A-ZÀ-Þ]{2,}){0,2}, (?:[A-Z]{2}|(?:[A-Z]\.){2}|[A-Z][a-z]{1,4}\.)"
 )  # alone on its line
@@ -119,7 +121,8 @@ def _head(lines: list[Line], opens_body: Callable[[str], int | None]) -> list[Li
                 break
             continue
         head.append(line)
-    return head
+    labels = {_key(line) for line in head if _LABEL.fullmatch(line.flat)}
+    return [line for line in head if _key(line) not in labels]
 
 
 def _like_headline(line: Line) -> bool:
@@ -130,9 +133,18 @@ def _like_headline(line: Line) -> bool:
         return True
     if _SAID_LAST.search(flat):
         return False
-    if _SENTENCE_END.search(flat) and not _ABBREVIATION.search(flat):
+    if _SENTENCE_END.search(flat) and not _is_abbreviated(flat):
         return len(flat) < 120 and (not re.search(r"[.!?] [A-Z]", flat) or in_title_case(flat))
-    return not flat.endswith((",", ";")) and not _GREETING.match(flat) and not _ADDRESSED.match(flat)
+    if flat.endswith((",", ";")) and not (flat.endswith(";") and in_title_case(flat)):
+        return False
+    return not _GREETING.match(flat) and not _ADDRESSED.match(flat)
+
+
+def _is_abbreviated(flat: str) -> bool:
+    """Is the stop at the end an abbreviation's only? A long line that ends with "Inc." is a sentence all the same."""
+    if not _ABBREVIATION.search(flat):
+        return False
+    return len(flat.split()) <= LONGEST_IN_WORDS or in_title_case(flat) or flat.isupper()
 
 
 def _choose(head: list[Line], groups: Counter[str], named: str | None) -> Line | None:
@@ -165,7 +177,7 @@ def _first(head: list[Line], named: str | None) -> Line | None:
 def _is_sentence(line: Line) -> bool:
     """Does a line read as a sentence of the text ("The council voted on Tuesday.") and not as a headline?"""
     flat = line.flat
-    if line.kind == "heading" or not re.search(r"\.['\"”’)]*$", flat) or _ABBREVIATION.search(flat):
+    if line.kind == "heading" or not re.search(r"\.['\"”’)]*$", flat) or _is_abbreviated(flat):
         return False
     return len(flat.split()) >= SENTENCE and not in_title_case(flat) and not flat.isupper()
 
@@ -173,6 +185,10 @@ def _is_sentence(line: Line) -> bool:
 def _mark_page_headings(draft: Draft, head: list[Line], copies: list[Line], named: str | None) -> None:
     """Lines above the first copy are letterhead or a page's own heading: kept, set aside."""
     first = draft.lines.index(copies[0])
+    above = [line for line in draft.lines[:first] if line.zone == "body" and line.part is None]
+    labels = {_key(line) for line in above if _LABEL.fullmatch(line.flat)}
+    for line in (line for line in above if _key(line) in labels):
+        line.zone, line.kind = "furniture", "heading"
     for line in head:
         if draft.lines.index(line) < first and line.part is None:
             line.zone = "furniture"

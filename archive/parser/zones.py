@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from archive.parser.draft import Draft, Line, set_aside
+from archive.parser.draft import FILED, Draft, Line, set_aside
 
 _END_MARK = re.compile(
     r"(?:#(?:\s*#)+|[-–—_*\s]*\b(?:30)\b[-–—_*\s]*|[-–—#*_\s]*\bEND(?:S)?\b[-–—#*_\s.]*|\*\s*\*\s*\*)",
@@ -29,6 +29,7 @@ _FURNITURE = re.compile(
     r"|facebook|twitter|linkedin|like|browse by.*|(?:return|back) to (?:top|news|press|home|main|list).*|skip to .*"
     r"|(?:home|menu|search|subscribe|donate|sign up|log ?in|next|previous|older|newer|read more|press room|(?:\w+ )?news ?room|topics|latest|news"
     r"|newsroom|latest news|news releases?|press releases?|press office|date|current record|filter by|related(?: releases| posts| news)?|tags?|categories)(?:\s*[|»>:/–—-].*)?"
+    r"|(?:[\w.&’' -]{2,40}: )?(?:news|press|media) releases?(?: from [\w ]{3,30})?"  # what the page before is called
     r"|(?:(?:share|tweet|forward|like|pin|\+1)\s*){2,}|exhibit \d+(?:\.\d+)?|_{5,}|\|+|[|•·\s]*(?:\w+ \| ){2,}.*)",
     re.IGNORECASE,
 )
@@ -43,7 +44,7 @@ _PHONE_OR_MAIL = re.compile(
     r"\(?\b\d{3}\)?[\s./-]{1,3}\d{3}[\s.-]{1,2}\d{4}\b|\b0\d{2,4} \d{3,4} \d{3,4}\b|[\w.+-]+@[\w-]+\.[\w.]+|\+\d[\d ()-]{7,18}\d"
 )
 _NAMED_PHONE = re.compile(
-    r"[A-ZÀ-Þ][\w.'’-]+(?: [A-Z]\.)? (?!Street|Avenue|Office|Building|Room|Suite)[A-ZÀ-Þ][\w'’-]+(?:[,:(]|\s{2,}| [-–—]|\s+\d)[^\d]{0,40}"
+    r"[A-ZÀ-Þ][\w.'’-]+(?: [A-Z]\.)? (?!Street|Avenue|Office|Building|Room|Suite)[A-ZÀ-Þ][\w'’-]+(?:[,:(\n]|\s{2,}| [-–—]|\s+\d)[^\d]{0,40}"
     r"\(?\d{3}\)?[\s./-]{1,3}\d{3}[\s.-]{1,2}\d{4}"
 )
 _BARE_CONTACT = re.compile(r"(?:(?:Press|Media) )?Contacts?:?", re.IGNORECASE)
@@ -104,7 +105,11 @@ def find_zones(draft: Draft) -> str | None:
 
 def _furniture(draft: Draft) -> None:
     for line in draft.open():
-        if len(line.flat) <= 60 and (_FURNITURE.fullmatch(line.flat) or _GLUED.fullmatch(line.flat)):
+        if len(line.flat) > 60:
+            continue
+        if FILED.fullmatch(line.flat):
+            line.zone, line.kind = "furniture", "heading"
+        elif _FURNITURE.fullmatch(line.flat) or _GLUED.fullmatch(line.flat):
             line.zone = "footer" if _GLUED.fullmatch(line.flat) else "furniture"
 
 
