@@ -8,7 +8,7 @@ FOLDER ?=
 # pip's --group reads [dependency-groups] of pyproject.toml since pip 25.1.
 GROUPS = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test lint bench bench-scale figures screenshots wheel clean test-oldest test-nightly test-engines torture
+.PHONY: serve test lint bench bench-scale figures screenshots wheel clean test-oldest test-nightly test-engines torture lock audit coverage
 
 serve: $(VENV)/installed  ## the example archive at http://127.0.0.1:8000
 	@test -d .example-home/index || $(BIN)/dateline --home .example-home example
@@ -55,12 +55,31 @@ torture: $(VENV)/tested  ## the full figures of docs/reliability.md: kills, powe
 test-engines: $(VENV)/made  ## the engine's tests with Whoosh and with whoosh-reloaded, each in an environment of its own
 	$(BIN)/python tests/engines.py
 
+# tests/locked.txt: every package that development uses, all of them exactly and with hashes, for each platform.
+# "pip install --require-hashes -r tests/locked.txt" installs them.
+lock: $(VENV)-audit/made  ## renew tests/locked.txt from pyproject.toml, with uv
+	$(VENV)-audit/bin/uv pip compile pyproject.toml --group test --group lint --group bench --extra web --upgrade --quiet \
+		--universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' --output-file tests/locked.txt
+
+audit: $(VENV)-audit/made  ## is any of the locked packages known to be vulnerable? Asks pypi.org/pypi, and fails where it cannot
+	$(VENV)-audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement tests/locked.txt
+
+coverage: $(VENV)/tested  ## branches of the rooms that must not fail, as the suite goes through them: some 15 minutes
+	$(BIN)/python -m pip install --quiet 'coverage>=7.6'
+	$(BIN)/python -m coverage run --branch --source archive/store,archive/safekeeping,archive/parser,index/making,index/flat,web -m pytest -q
+	$(BIN)/python -m coverage report --sort=cover
+
 wheel: $(VENV)/tested  ## build dist/*.whl
 	rm -rf build
 	$(BIN)/python -m build --wheel
 
 clean:
-	rm -rf $(VENV) $(VENV)-oldest $(VENV)-whoosh* build dist *.egg-info .example-home
+	rm -rf $(VENV) $(VENV)-oldest $(VENV)-audit $(VENV)-whoosh* build dist *.egg-info .example-home
+
+$(VENV)-audit/made:
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --quiet 'uv>=0.5' 'pip-audit>=2.7'
+	@touch $@
 
 $(VENV)/made:
 	$(PYTHON) -c 'import sys; sys.exit("Dateline needs Python 3.11 or later; say make PYTHON=python3.12, for example" if sys.version_info < (3, 11) else 0)'

@@ -12,13 +12,17 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from app import cli
 from archive.example import load_example
 from archive.home import Home
 from archive.safekeeping.bag import BadBag, InTheWay, back_up, checked, restore
 from archive.safekeeping.commands import restore_command
+from archive.safekeeping.fixity import faults_of
 from index.care_commands import doctor_command, verify_command
 from index.current import current_folder, generations
 from index.engine import SearchRequest
+from index.known_values import known_values
+from index.language.parser import parse_query
 from index.update import open_current, rebuild, update
 from index.verifying import faults_of_home
 
@@ -42,6 +46,11 @@ def home(whole: Home, tmp_path: Path) -> Home:
 
 def run(command: click.Command, home: Home, *arguments: str) -> Result:
     return CliRunner().invoke(command, arguments, obj=home)
+
+
+def typed(home: Home, *words: str) -> int:
+    """The exit code of a whole command line."""
+    return CliRunner().invoke(cli, ["--home", str(home.folder), *words]).exit_code
 
 
 def bytes_below(folder: Path) -> bytes:
@@ -228,3 +237,53 @@ def test_the_doctor_of_an_empty_home_says_how_to_begin(tmp_path):
     result = run(doctor_command, Home(tmp_path / "none"))
     assert result.exit_code == 1
     assert "dateline add PATH" in result.stdout
+
+
+def as_format_1(home: Home) -> None:
+    """What the first program wrote: records, stones and the journal without seals; an index by other rules."""
+    for path in [*home.corpus_folder.rglob("release.json"), *home.corpus_folder.rglob("withdrawn.json")]:
+        told = json.loads(path.read_bytes())
+        old = {name: value for name, value in told.items() if name not in ("files", "sealed")}
+        path.write_text(json.dumps(old | ({"format": 1} if "format" in old else {})))
+    journal = home.corpus_folder / "additions.jsonl"
+    lines = [json.loads(line) for line in journal.read_bytes().splitlines()]
+    journal.write_text(
+        "".join(json.dumps({n: v for n, v in line.items() if n != "sealed"}) + "\n" for line in lines)
+    )
+    folder = current_folder(home.index_folder)
+    assert folder is not None
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"format": "1"}))
+
+
+def test_a_home_of_the_first_program_is_upgraded_and_its_index_made_anew_by_itself(home):
+    before = answers(home)
+    as_format_1(home)
+    ids = set(home.corpus().digests())
+    assert {home.corpus().get(id).id for id in ids} == ids  # the old form is still read
+    assert typed(home, "upgrade") == 0
+    assert list(faults_of(home.corpus())) == []
+    assert typed(home, "index") == 0
+    assert list(faults_of_home(home)) == []
+    assert answers(home) == before
+    assert typed(home, "upgrade") == 0  # nothing is left to do, and nothing is spoilt
+
+
+QUERIES = ("records", "library", '"the council"', "tenants OR housing", "rec*", "council -library", "")
+
+
+def test_an_index_made_anew_gives_the_same_ids_counts_and_first_ten(home):
+    def found() -> list[object]:
+        engine = open_current(home.index_folder)
+        values = known_values(engine, home.corpus().vocabulary)
+        requests = [
+            SearchRequest(query=parse_query(q, today=NOW.date(), values=values).node, limit=10)
+            for q in QUERIES
+        ]
+        return [(r.ids, r.total) for r in map(engine.search, requests)]
+
+    before, ids = found(), set(open_current(home.index_folder).digests())
+    shutil.rmtree(home.index_folder)
+    update(home.corpus(), home.index_folder)
+    assert set(open_current(home.index_folder).digests()) == ids
+    assert found() == before
