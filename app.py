@@ -8,6 +8,7 @@ beside this file in a folder of our own; in the repository they lie at its root.
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import sqlite3
 import sys
@@ -223,6 +224,8 @@ for _commands in SECTIONS.values():
 
 def main() -> None:
     """The command line. Ends with one of the exit codes of archive/terminal.py, never with a traceback."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks a letter shows "?" for it
     try:
         sys.exit(cli(prog_name="dateline", standalone_mode=False))
     except click.exceptions.Abort:

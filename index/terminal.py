@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import click
 
-from archive.address import LOCAL, release_address
+from archive.address import LOCAL, passage_address, release_address
 from index.search import Answer, Hit
 from index.snippets import Snippet
 
@@ -44,7 +44,10 @@ def _hit_lines(hit: Hit, base_address: str, linked: bool) -> Iterator[str]:
     shown = base_address + release_address(hit.id, hit.title)
     yield link(shown, f"{base_address or LOCAL}{release_address(hit.id, hit.title)}") if linked else shown
     for snippet in hit.passages:
-        yield f"  ¶ {snippet.paragraph}  {_emphasised(snippet)}{_zone(snippet)}"
+        mark = f"¶ {snippet.paragraph}"
+        if linked:
+            mark = link(mark, f"{base_address or LOCAL}{passage_address(hit.id, snippet.paragraph)}")
+        yield f"  {mark}  {_emphasised(snippet)}{_zone(snippet)}"
     if hit.more_passages:
         yield f"  and {_counted(hit.more_passages, 'more passage', 'more passages')}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -88,6 +89,14 @@ def test_what_was_added_is_found_and_shown(pile, tmp_path):
         {"title": "Order of the Court", "url": "https://court.example/orders/12", "paragraph": 3}
     ]
     assert "Ada Quill" in dateline("show", release["id"], home=home).stdout
+
+
+def test_a_terminal_that_lacks_a_letter_gets_the_rest(pile, tmp_path):
+    command = [sys.executable, str(ROOT / "app.py"), "parse", str(pile / "records.txt")]
+    poor = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    done = subprocess.run(command, env=poor, capture_output=True, encoding="latin-1", timeout=180)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "?We asked nicely, and then we asked in court,?" in done.stdout
 
 
 def test_parse_reads_a_file_and_stores_nothing(pile, tmp_path):

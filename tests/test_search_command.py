@@ -215,6 +215,7 @@ def test_addresses_can_be_clicked_and_matches_are_bold_on_a_terminal_that_wants_
         shown = b"".join(_read(master)).decode()
     assert process.returncode == 0
     assert (f"\x1b]8;;{LOCAL}/releases/" in shown) == clickable
+    assert ("/p1\x1b\\¶ 1\x1b" in shown) == clickable
     assert ("\x1b[1mledger\x1b[0m" in shown) == clickable
     assert ("\x1b" in shown) == clickable
 
