@@ -145,3 +145,32 @@ def test_a_street_in_the_head_is_letterhead_and_no_headline(line: str) -> None:
 )
 def test_an_offices_letterhead_is_known_without_a_list(line: str, is_one: bool) -> None:
     assert bool(LETTERHEAD.fullmatch(line)) is is_one
+
+
+@pytest.mark.parametrize(
+    ("around", "quoted", "own"),
+    [
+        ((), ("Harbor Rights Network",), True),
+        ((), ("HRN",), True),
+        ((), (None, "Senate"), False),  # others speak, and describe whom they gave a grant
+        ((("Harbor Rights Network", "furniture"),), (None,), True),
+        ((("press@harbor.example, Harbor Rights Network", "contact"),), (None,), True),
+        ((), (), True),
+    ],
+)
+def test_a_release_that_describes_somebody_is_theirs_only_if_it_speaks_for_them(around, quoted, own) -> None:
+    about = ("The Harbor Rights Network is a non-profit group in Port Callan.", "boilerplate")
+    assert issuer(("Story.", "body"), about, *around, quoted=quoted) == (
+        "Harbor Rights Network" if own else None
+    )
+
+
+@pytest.mark.parametrize(
+    "said_for", ["Medicaid program", "As", "top Democrat on the Foreign", "Comfortex will grow"]
+)
+def test_what_does_not_read_as_a_name_is_no_issuer(said_for: str) -> None:
+    assert issuer(quoted=(said_for, said_for)) is None
+
+
+def test_whoever_is_quoted_less_than_others_is_no_issuer() -> None:
+    assert issuer(quoted=(None, None, "The Harbor Fund", "The Harbor Fund")) is None

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from email.utils import parseaddr
 from pathlib import PurePath
 
-from archive.parser.draft import Draft
+from archive.parser.draft import Draft, folded
 from archive.parser.zones import is_self_description
 from archive.release import Quotation
 from archive.rules import CorpusRules
@@ -33,6 +33,12 @@ _GENERIC = re.compile(
     r"^(?:us|this|we|press|news|media|info|office|communications|newsroom|noreply|no-reply)\b", re.IGNORECASE
 )
 
+
+# Two words and more with capitals, or initials: what is left of a damaged sentence is seldom that.
+_WORD = r"(?:[A-ZÀ-Þ0-9][\w.'’&-]*|of|for|the|and|on|in|to|de|del|la|des|du|et|der|die|für|und|y|&)"
+_NAME = re.compile(
+    rf"(?!(?:As|Of|In|On|To|And)\b)[A-ZÀ-Þ0-9](?:[\w.'’&-]* {_WORD}(?: {_WORD})*|[A-Z.&]{{2,}})"
+)
 
 MAIL = ("eml", "mbox", "mail", "mailchimp")  # formats whose "issuer" is only the sender's display name
 _OFFICE = re.compile(
@@ -101,7 +107,7 @@ def find_issuer(
     if from_folder and (folder := PurePath(source.path).parent.name):
         return rules.issuer_called(folder) or folder
     return (
-        _from_text(draft, rules)
+        _from_text(draft, quotations, rules)
         or _from_sender(source, rules)
         or _most_mentioned(draft, rules)
         or rules.issuer
@@ -124,19 +130,40 @@ def _by_list(source: Source, draft: Draft, rules: CorpusRules) -> str | None:
     return None
 
 
-def _from_text(draft: Draft, rules: CorpusRules) -> str | None:
-    """The name in the copyright line, in "About …", or in "The … is a non-profit …"."""
+def _from_text(draft: Draft, quotations: Sequence[Quotation], rules: CorpusRules) -> str | None:
+    """The name in the copyright line, in "About …", or in "The … is a non-profit …", if it is their own."""
     for line in draft.lines:
         if _COPYRIGHT_SIGN.search(line.text) and (match := _COPYRIGHT.search(line.text)):
             return _listed(match["name"], rules)
     for line in draft.lines:
         if line.zone != "boilerplate":
             continue
-        if (match := _ABOUT.match(line.flat)) and not _GENERIC.match(match["name"]):
-            return _listed(match["name"], rules)
-        if name := is_self_description(line.text):
-            return _listed(re.sub(r"\s*\([^)]*\)$", "", name), rules)
+        about = _ABOUT.match(line.flat)
+        name = (
+            about["name"] if about and not _GENERIC.match(about["name"]) else is_self_description(line.text)
+        )
+        if name and _is_own(name := re.sub(r"\s*\([^)]*\)$", "", name), draft, quotations):
+            return _listed(name, rules)
     return None
+
+
+def _is_own(name: str, draft: Draft, quotations: Sequence[Quotation]) -> bool:
+    """Does a release that describes somebody speak for them, or only of them?
+
+    Of them, where people are quoted and none of them for it, and neither head nor foot bears the name.
+    """
+    wanted, initials = (
+        folded(name),
+        "".join(word[0] for word in re.findall(r"\b[A-ZÀ-Þ]\w*", name)).casefold(),
+    )
+    for quotation in quotations:
+        speaks_for = folded(quotation.organisation or "")
+        if speaks_for and (wanted in speaks_for or speaks_for in (wanted, initials)):
+            return True
+    around = (
+        line for line in draft.lines if line.zone not in ("body", "boilerplate") or line.part is not None
+    )
+    return not quotations or any(wanted in folded(line.flat) for line in around)
 
 
 def _from_sender(source: Source, rules: CorpusRules) -> str | None:
@@ -159,11 +186,11 @@ def _most_mentioned(draft: Draft, rules: CorpusRules) -> str | None:
 
 
 def _most_quoted(quotations: Sequence[Quotation]) -> str | None:
-    """The organisation most speakers speak for, where at least two do and nobody else comes near."""
+    """The organisation for which most of what is said is said, where it speaks twice and reads as a name."""
     counts = Counter(q.organisation for q in quotations if q.organisation)
-    most = counts.most_common(2)
-    if most and most[0][1] >= 2 and (len(most) == 1 or most[0][1] > most[1][1]):
-        return most[0][0]
+    for name, count in counts.most_common(1):
+        if count >= 2 and 2 * count > len(quotations) and _NAME.fullmatch(name):
+            return name
     return None
 
 
