@@ -41,7 +41,7 @@ test-oldest:  ## the suite with the oldest packages that pyproject.toml allows
 	$(PYTHON) -m venv $(VENV)-oldest
 	$(VENV)-oldest/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(VENV)-oldest/bin/python -m pip install --quiet --constraint tests/oldest.txt --editable . --group test
-	$(VENV)-oldest/bin/python -m pytest -q --ignore tests/test_packaging.py --ignore tests/test_browser.py --ignore tests/test_accessibility.py
+	$(VENV)-oldest/bin/python -m pytest -q --ignore tests/test_packaging.py --ignore tests/browser
 
 # 1,000 rounds of 100 requests each, asked of engine and oracle; 20,000 answers by 16 threads; 10,000 odd queries.
 test-nightly: $(VENV)/tested  ## the random tests with many more draws: an hour of one core

@@ -77,14 +77,12 @@ for (const box of document.querySelectorAll('input[data-values]')) {
       if (error.name !== 'AbortError') says.textContent = 'The values could not be fetched';
     }
   };
-  box.hidden = false;
   box.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(find, PAUSE); });
   box.addEventListener('keydown', event => { if (event.key === 'Enter') event.preventDefault(); });
 }
 
 for (const button of document.querySelectorAll('[data-copy]')) {
-  if (!navigator.clipboard) continue; // only on secure addresses and on this machine
-  button.hidden = false;
+  if (!navigator.clipboard) { button.remove(); continue; } // only on secure addresses and on this machine
   button.addEventListener('click', async () => {
     const live = document.getElementById('live');
     try {
@@ -101,8 +99,6 @@ const SLASH = 'slash';
 const slashOff = () => { try { return localStorage.getItem(SLASH) === 'off'; } catch { return false; } };
 for (const button of document.querySelectorAll('[data-slash]')) {
   const say = () => { button.textContent = slashOff() ? 'Turn it on' : 'Turn it off'; };
-  button.hidden = false;
-  button.parentNode.querySelector('[data-noslash]').hidden = true;
   say();
   button.addEventListener('click', () => {
     try { if (slashOff()) localStorage.removeItem(SLASH); else localStorage.setItem(SLASH, 'off'); } catch { return; }
