@@ -8,7 +8,7 @@ FOLDER ?=
 # pip's --group reads [dependency-groups] of pyproject.toml since pip 25.1.
 GROUPS = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test lint bench bench-scale figures screenshots wheel clean test-oldest test-nightly test-engines torture lock audit coverage
+.PHONY: serve test test-pages lint bench bench-scale figures screenshots wheel clean test-oldest test-nightly test-engines torture lock audit coverage
 
 serve: $(VENV)/installed  ## the example archive at http://127.0.0.1:8000
 	@test -d .example-home/index || $(BIN)/dateline --home .example-home example
@@ -16,6 +16,12 @@ serve: $(VENV)/installed  ## the example archive at http://127.0.0.1:8000
 
 test: $(VENV)/tested  ## the whole test suite
 	$(BIN)/python -m pytest
+
+# The Nu HTML checker is a Java program that npm carries.
+NU := $(VENV)/nu/node_modules/vnu-jar/build/dist/vnu.jar
+
+test-pages: $(VENV)/tested $(NU)  ## every kind of page: valid HTML (needs Java and npm), and soon painted on a slow phone
+	DATELINE_NU=$(NU) $(BIN)/python -m pytest -q -rP tests/browser/valid_html.py tests/browser/paint_time.py
 
 lint: $(VENV)/linted  ## ruff and mypy, as CI runs them
 	$(BIN)/ruff check .
@@ -85,6 +91,10 @@ $(VENV)/made:
 	$(PYTHON) -c 'import sys; sys.exit("Dateline needs Python 3.11 or later; say make PYTHON=python3.12, for example" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(GROUPS) --upgrade 'pip>=25.1'
+	@touch $@
+
+$(NU): $(VENV)/made
+	npm install --silent --no-save --ignore-scripts --prefix $(VENV)/nu vnu-jar@26.9.27
 	@touch $@
 
 $(VENV)/installed: $(VENV)/made pyproject.toml
