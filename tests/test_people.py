@@ -20,6 +20,16 @@ from archive.parser.roster import Roster, is_statement_by
             "Harbor Rights Network",
         ),
         (
+            "Ana Brandt, Harbor League of Cairn executive director",
+            "Ana Brandt",
+            "executive director",
+            "Harbor League of Cairn",
+        ),
+        ("Ana Brandt, Keep the Harbor’s Chief Executive", "Ana Brandt", "Chief Executive", "Keep the Harbor"),
+        ("die SPD-Bundestagsabgeordnete Dr. Ana Brandt", "Ana Brandt", "SPD-Bundestagsabgeordnete", None),
+        ("Oberbürgermeisterin Ana Brandt", "Ana Brandt", "Oberbürgermeisterin", None),
+        ("Ana Burmeister", "Ana Burmeister", None, None),
+        (
             "Harbor Rights Network’s Executive Director Ana Brandt",
             "Ana Brandt",
             "Executive Director",

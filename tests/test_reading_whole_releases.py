@@ -139,3 +139,19 @@ def test_monotonous_texts_are_read_to_the_end(text: str) -> None:
     (source,) = read_all(text.encode(), "a.txt").sources
 
     assert parse(source, CONTEXT).title
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Der Rat hat am Dienstag die Bücher für die Stadt geöffnet, und das ist nicht das erste Mal.", 2),
+        ("The council has opened the books of the city, and it is not the first time that it did.", 4),
+    ],
+)
+def test_a_date_of_numbers_is_read_in_the_order_of_the_texts_language(line: str, day: int) -> None:
+    (source,) = read_all(f"Port Callan\n\n02.04.2019\n\n{line}\n".encode(), "release.txt").sources
+
+    date = parse(source, Context(today=dt.date(2026, 11, 24))).date
+
+    assert date.value is not None
+    assert date.value.day == day

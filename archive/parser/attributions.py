@@ -52,6 +52,10 @@ _BEFORE_VERB_FIRST = re.compile(
     r"\s*[,:]\s*$",
     re.IGNORECASE,
 )
+# "Nach der Sitzung sagte Ana Brandt": when and where it was said, before a verb that goes before its subject.
+_CIRCUMSTANCE = re.compile(
+    r"(?:Nach|Vor|Bei|Beim|Zum|Zur|Im|Am|Auf|Während|Anlässlich|Angesichts|Dazu|Tras|Durante|Después|Lors|Après|Po|Při)\b"
+)
 # What may stand before the name: "Commenting on the ruling, Ana Brandt said".
 _RUN_UP = re.compile(r"^(?:Commenting|Responding|Reacting|Speaking|Welcoming)\b[^,]{3,120},\s+")
 
@@ -66,5 +70,5 @@ def named_after(after: str) -> Iterator[str]:
 def named_before(before: str) -> Iterator[str]:
     """The words that name a speaker right before a quotation, the likeliest first."""
     for form in (_BEFORE, _BEFORE_VERB_FIRST):
-        if match := form.search(before):
+        if (match := form.search(before)) and not _CIRCUMSTANCE.match(match["who"]):
             yield _RUN_UP.sub("", match["who"])

@@ -19,6 +19,12 @@ _BILL = re.compile(
     r"(?P<chamber>S\. ?(?:Con\. ?|J\. ?)?Res\.?|H\. ?(?:Con\. ?|J\. ?)?Res\.?|H\.? ?R\.?|HB|SB|AB|H|S|A)\.? ?"
     r"(?P<number>\d{1,5})(?P<suffix>-?[A-C])?\b(?![\d%]|,\d|\.\d|[-–]\d| (?:Street|Avenue|St\.|percent))"
 )
+# "Senate Bill 289", "House Joint Resolution No. 12"
+_WORDED = re.compile(
+    r"\b(?P<house>Senate|House|Assembly) (?P<joint>Joint |Concurrent )?(?P<what>Bill|Resolution) (?:No\.? ?)?"
+    r"(?P<number>\d{1,5})\b(?![\d%]|,\d|\.\d)"
+)
+_WORDED_SIGN = re.compile(r"(?:Bill|Resolution) (?:No\.? ?)?\d")
 _CITY = re.compile(
     r"\b(?P<word>Intro(?:duction)?|Int|Local Law|Res(?:olution)?)\.? (?:No\.? ?)?(?P<number>\d{1,4})(?:-(?P<year>\d{4}|[A-Z]))?\b"
 )
@@ -91,7 +97,7 @@ _BEFORE_NAME = re.compile(
 def find_laws(lines: list[Line], issuer: str | None = None) -> tuple[Law, ...]:
     """The bills, acts and cases of the numbered lines, each key once, where it first stands."""
     home: str | None = None
-    if any(_BILL_SIGN.search(line.text) and _BILL.search(line.text) for line in lines):
+    if any(_names_bill(line.text) for line in lines):
         everything = "\n".join(line.text for line in lines)
         home = (
             _jurisdiction(everything)
@@ -116,13 +122,34 @@ def sorted_laws(text: str, jurisdiction: str | None) -> list[tuple[str, str]]:
     """(as printed, key) of what one text names, in reading order. ``jurisdiction`` is such as "ny" or None."""
     addressed = "://" in text or "www." in text
     plain = _ADDRESS.sub(lambda m: " " * len(m[0]), text) if addressed else text
-    hits = _bills(plain, jurisdiction) if _DIGIT.search(plain) else []
+    hits = _bills(plain, jurisdiction) + _worded(plain, jurisdiction) if _DIGIT.search(plain) else []
     if _ACT_WORD.search(plain):
         stripped = plain.count(",") + plain.count(".") < len(plain) * MARKS
         hits += _acts(plain if stripped else _BLANKS.sub(" ", plain))
     if _CASE_WORD.search(plain):
         hits += _cases(_LOST_STOP.sub(r"\1 ", plain))
     return [(" ".join(printed.split()), key) for _, printed, key in sorted(hits)]
+
+
+def _names_bill(text: str) -> bool:
+    signed = _BILL_SIGN.search(text) and _BILL.search(text)
+    return bool(signed or (_WORDED_SIGN.search(text) and _WORDED.search(text)))
+
+
+def _worded(text: str, jurisdiction: str | None) -> list[tuple[int, str, str]]:
+    """Bills and resolutions spelled out, under the keys of their letters: "Senate Bill 289" is SB 289, in New York S.289."""
+    hits = []
+    for match in _WORDED.finditer(text) if _WORDED_SIGN.search(text) else ():
+        first, joint = match["house"][0].lower(), (match["joint"] or "")[:3].lower().replace("joi", "j")
+        if match["what"] == "Resolution":
+            where, chamber = jurisdiction or "us", f"{first}{joint}res"
+        else:
+            where = jurisdiction or ("us" if first != "a" and _CONGRESS.search(text) else "state")
+            chamber = {"us-h": "hr", "us-s": "s", "ny-s": "s", "ny-a": "a"}.get(
+                f"{where}-{first}", f"{first}b"
+            )
+        hits.append((match.start(), match[0], f"{where}-{chamber}{match['number'].lstrip('0')}"))
+    return hits
 
 
 def _bills(text: str, jurisdiction: str | None) -> list[tuple[int, str, str]]:
@@ -148,7 +175,7 @@ def _bills(text: str, jurisdiction: str | None) -> list[tuple[int, str, str]]:
             (match.start(), match[0].strip(), f"{where or _federal(chamber)}-{chamber}{number}{suffix}")
         )
     for match in _CITY.finditer(text) if _CITY_SIGN.search(text) else ():
-        if any(bill.start() <= match.start() < bill.end() for bill in bills):
+        if any(bill.start() <= match.start() < bill.end() for bill in (*bills, *_WORDED.finditer(text))):
             continue
         word = "local-law" if match["word"].lower() == "local law" else match["word"].lower()[:3]
         number = match["number"].lstrip("0")

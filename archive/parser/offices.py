@@ -23,9 +23,7 @@ directora director presidenta presidente portavoz abogada abogado coordinadora c
 directrice directeur présidente président porte-parole avocate avocat
 sprecher sprecherin bürgermeister bürgermeisterin geschäftsführer geschäftsführerin vorsitzende vorsitzender
 whip leiter leiterin direktor direktorin ministerin minister curator
-abgeordnete abgeordneter bundestagsabgeordnete bundestagsabgeordneter landtagsabgeordnete landtagsabgeordneter
-fraktionsvorsitzende fraktionsvorsitzender bundesvorsitzende bundesvorsitzender hauptgeschäftsführer
-hauptgeschäftsführerin generalsekretär generalsekretärin staatssekretär staatssekretärin diputada diputado concejal
+abgeordnete abgeordneter präsident präsidentin diputada diputado concejal
 concejala députée député ředitel ředitelka předseda předsedkyně mluvčí starosta starostka
 mieter mieterin inquilino inquilina locataire
 """.split()
@@ -101,6 +99,11 @@ _DEPARTMENT = (
     r"(?:State|Defense|Energy|Labor|Commerce|Agriculture|Education|Transportation|Homeland Security|Veterans['’]? Affairs"
     r"|Interior|Treasury|Health(?: and Human Services)?|Housing(?: and Urban Development)?|Army|Navy|Air Force"
     r"|HHS|HUD|DOT|DHS|VA|USDA)"
+)
+# German runs words together: "Finanzdezernentin", "Oberbürgermeister". ("Burmeister" is a name.)
+COMPOUND = re.compile(
+    r"\w{3,}(?:minister|bürgermeister|präsident|direktor|sprecher|geschäftsführer|leiter|sekretär|dezernent|kanzler"
+    r"|professor|referent|senator)(?:in)?|\w{3,}(?:vorsitzende|beauftragte|abgeordnete)r?"
 )
 CABINET = re.compile(
     rf"(?:U\.S\. )?(?:(?:Deputy|Assistant|Under|Acting|Former) )*(?:Secretary of (?:the )?{_DEPARTMENT}|{_DEPARTMENT} Secretary) (?=[A-Z])"

@@ -31,7 +31,7 @@ from archive.parser.roster import Roster, is_statement_by
 from archive.parser.title import find_title
 from archive.parser.zones import clear_head, find_zones
 from archive.release import Block, Dateline, Doubt, IssueDate, Origin, Release, Topic
-from archive.rules import CorpusRules
+from archive.rules import CorpusRules, DateOrder
 from archive.source import Source
 from archive.topics import Vocabulary
 
@@ -52,7 +52,7 @@ class Context:
 
 def parse(source: Source, context: Context) -> Release:
     """Read one release out of one source."""
-    order, today = context.rules.date_order, context.today
+    order, today = _date_order(source, context.rules), context.today
     draft = Draft.of(source)
     family = family_of(source)
     lost = family in ("stripped", "quotes-dropped")
@@ -72,7 +72,7 @@ def parse(source: Source, context: Context) -> Release:
     set_letterhead_aside(draft, context.rules)
     title = find_title(draft, source.headers.get("title"), source.headers.get("subtitle"), opens_body)
     end_mark = find_zones(draft)
-    dateline = _dateline(draft, context, lost=lost)
+    dateline = _dateline(draft, order, today, lost=lost)
     mark_references(draft.body())
     draft.number()
 
@@ -126,10 +126,18 @@ def _on_one_line(text: str) -> str:
     return re.sub(r"\s*\n\s*", " ", text) if "\n" in text else text
 
 
-def _dateline(draft: Draft, context: Context, *, lost: bool) -> FoundDateline | None:
+def _date_order(source: Source, rules: CorpusRules) -> DateOrder | None:
+    """The order of the archive's rules; else, where a date has only numbers, that of the text's language."""
+    if rules.date_order or not any(_ONLY_NUMBERS.search(block.text) for block in source.blocks):
+        return rules.date_order
+    language = language_of(" ".join(block.text for block in source.blocks))
+    return None if language in (None, "en") else "dmy"
+
+
+def _dateline(draft: Draft, order: DateOrder | None, today: dt.date, *, lost: bool) -> FoundDateline | None:
     """The dateline of the paragraph that opens the body, or of one shortly after it."""
     for line in draft.body()[:OPENING]:
-        found = find_dateline(line.text, order=context.rules.date_order, today=context.today, lost=lost)
+        found = find_dateline(line.text, order=order, today=today, lost=lost)
         if found:
             return found
     return None
@@ -191,6 +199,7 @@ def _topics(
     return vocabulary.topics_of(title, body, given)
 
 
+_ONLY_NUMBERS = re.compile(r"\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b")
 _INITIAL = re.compile(r"\b([A-Z]|Sens?|Rep|Gov) {2}(?=[A-ZÀ-Þ][a-z])")  # "Charles E  Schumer", its stop lost
 _COPYRIGHT_YEAR = re.compile(r"(?:©|copyright|\(c\))\D{0,12}(?P<year>(?:19|20)\d{2})", re.IGNORECASE)
 

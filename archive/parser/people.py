@@ -14,6 +14,7 @@ from archive.parser.offices import (
     BARE_TITLES,
     BRANCHES,
     CABINET,
+    COMPOUND,
     HEADS,
     HONORIFICS,
     LOWER_IN_NAMES,
@@ -109,8 +110,10 @@ def person_in(words: str) -> Person | None:
             role, organisation = role_of(rest)
             return Person(name=name, role=role, organisation=organisation) if role else named(first)
         role, organisation = role_of(first)
-        if role and organisation and _is_head(role.split()[0]) and (name := _name(rest.split(",")[0])):
-            return Person(name=name, role=role, organisation=organisation)  # "the director of X, Jane Roe"
+        if role and organisation and _is_head(role.split()[0]) and (other := named(rest.split(",")[0])):
+            return Person(
+                name=other.name, role=role, organisation=organisation
+            )  # "the director of X, Jane Roe"
     return named(first)
 
 
@@ -177,9 +180,18 @@ def _is_body(organisation: str) -> bool:
 
 def role_of(words: str) -> tuple[str | None, str | None]:
     """(role, organisation) of "Policy Counsel at the Harbor League"; (None, None) if it is no role."""
-    words = _POSSESSIVE.sub("", _SINCE.sub("", _DOING.sub("", words)))
+    words = _SINCE.sub("", _DOING.sub("", words))
+    owner = _POSSESSIVE.match(words)
+    words = words[owner.end() :] if owner else words
     role, _, organisation = words.partition("\0")
     common = _OF_COMMON.search(words) if _is_head(words.split()[0]) else None
+    if (
+        not common
+        and words[:1].isupper()
+        and _is_head(words.split()[-1])
+        and (split := _with_role(words.split(), "x")).organisation
+    ):
+        return split.role, split.organisation  # "Harbor League of Arkansas executive director"
     if match := _OF.search(words) or common or _OF_APOSTROPHE.search(words):
         role, organisation = words[: match.start()], words[match.end() :]
     role = re.sub(
@@ -200,7 +212,15 @@ def role_of(words: str) -> tuple[str | None, str | None]:
         named = ""  # "the Senator from Maine"
     if not named and (split := _with_role(role.split(), "x")).organisation:
         return split.role, split.organisation
+    if owner and not named and _is_owner(owner[0]):
+        named = re.sub(r"^the |['’]s $", "", owner[0])  # "Harbor League’s Chief Executive"
     return _spelled(role), named or None
+
+
+def _is_owner(words: str) -> bool:
+    """May whose somebody is be a body? Not where a state or a city is, or "the city’s"."""
+    name = re.sub(r"^the |['’]s $", "", words)
+    return name[:1].isupper() and not is_state(name) and _is_body(name)
 
 
 def _is_head(token: str) -> bool:
@@ -210,6 +230,7 @@ def _is_head(token: str) -> bool:
         or (word in SHORT and token.endswith("."))
         or token in BARE_TITLES
         or word.title() in PLURALS
+        or COMPOUND.fullmatch(word) is not None
     )
 
 

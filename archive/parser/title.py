@@ -40,6 +40,12 @@ _OPENING = re.compile(
 )
 _ADDRESSED = re.compile(r"(?:to:|from:|see\b|contacts?:?$)", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:by|por|par|von) [A-ZÀ-Þ][\w.'’-]+(?: [\w.'’-]+){1,4}$", re.IGNORECASE)
+# "Pressemitteilung | Hafenbund Berlin", over a headline
+_LETTERHEAD = re.compile(
+    r"(?:press release|news release|media release|pressemitteilung|comunicado de prensa|communiqué de presse"
+    r"|tisková zpráva) \| ",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"(?:[^\W\d_]+ ){0,3}[^\W\d_]+:")  # "PUBLIC INFORMATION:" is no headline
 _PLACE = re.compile(
     r"[A-ZÀ-Þ]{3,}(?:[ -][A-ZÀ-Þ]{2,}){0,2}, (?:[A-Z]{2}|(?:[A-Z]\.){2}|[A-Z][a-z]{1,4}\.)"
@@ -122,7 +128,8 @@ def _head(lines: list[Line], opens_body: Callable[[str], int | None]) -> list[Li
             continue
         head.append(line)
     labels = {_key(line) for line in head if _LABEL.fullmatch(line.flat)}
-    return [line for line in head if _key(line) not in labels]
+    head = [line for line in head if _key(line) not in labels]
+    return head[1:] if head[1:] and _LETTERHEAD.match(head[0].flat) else head
 
 
 def _like_headline(line: Line) -> bool:
@@ -187,7 +194,7 @@ def _mark_page_headings(draft: Draft, head: list[Line], copies: list[Line], name
     first = draft.lines.index(copies[0])
     above = [line for line in draft.lines[:first] if line.zone == "body" and line.part is None]
     labels = {_key(line) for line in above if _LABEL.fullmatch(line.flat)}
-    for line in (line for line in above if _key(line) in labels):
+    for line in (line for line in above if _key(line) in labels or _LETTERHEAD.match(line.flat)):
         line.zone, line.kind = "furniture", "heading"
     for line in head:
         if draft.lines.index(line) < first and line.part is None:
