@@ -39,10 +39,10 @@ def publish_command(home: Home, ids: tuple[str, ...], due: bool, as_data: bool) 
     """Move held releases into the public archive: those that are due, or the named ones at once."""
     if not ids and not due:
         raise click.UsageError("name the releases to publish, or say --due for all whose time has come.")
-    embargoed = home.embargoed()
-    for id in ids:
-        embargoed.get(id)
     with home.writing("dateline publish"):
+        embargoed = home.embargoed()
+        for id in ids:
+            embargoed.get(id)
         published = publish(embargoed, home.corpus(), now(), ids)
     after_change(home, quiet=True)
     if as_data:

@@ -6,8 +6,10 @@ import os
 import random
 
 import pytest
+from click.testing import CliRunner
 from dying import LIFE, cut_off, differences, live, operations, state, strangers
 
+from app import cli
 from archive.home import Home
 from archive.safekeeping.fixity import faults_of
 from index.current import current_folder
@@ -64,3 +66,15 @@ def test_what_a_killed_writer_left_in_the_index_goes_with_the_next_update_that_h
     assert len(strangers(home)) == 2
     update(home.corpus(), home.index_folder)
     assert strangers(home) == set()
+
+
+def test_a_publication_that_was_cut_off_is_cleared_up_by_the_same_command_though_nothing_is_held_any_more(
+    tmp_path,
+):
+    home = Home(tmp_path / "home")
+    LIFE[0][1](home)
+    left = home.embargoed_folder / "releases" / "2026" / ".aaaaaaaaaa.gone"
+    left.mkdir(parents=True)
+    again = CliRunner().invoke(cli, ["--home", str(home.folder), "publish", "aaaaaaaaaa"])
+    assert again.exit_code == 1
+    assert not left.exists()
