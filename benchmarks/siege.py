@@ -70,11 +70,14 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A command that has ended: the word to look for, and the titles that may be found by it then."""
+    """A command that has ended: the word to look for, and the titles that were found by it before.
+
+    What comes after may be seen before its command ends, so only what was is stale.
+    """
 
     ended: float
     word: str
-    titles: tuple[str, ...]
+    old: tuple[str, ...]
     id: str = ""  # of a release that must answer 410
 
 
@@ -184,6 +187,7 @@ def _change(
         word = f"zsiege{_letters(number)}"
         file = folder / f"{word}.txt"
         id = ""
+        old: tuple[str, ...] = ()
         for kind in ("add", "version", "correct", "withdraw"):
             if over.is_set():
                 changes.put(None)
@@ -194,11 +198,11 @@ def _change(
                     file.write_text(
                         f"FOR IMMEDIATE RELEASE\n\n{title}\n\nHARBOR CITY (May 3, 2021) – They met for {kind}.\n\n###\n"
                     )
-                    words, titles = ["add", "--json", str(file)], (title,)
+                    words, new = ["add", "--json", str(file)], (title,)
                 case "correct":
-                    words, titles = ["correct", id, "--title", title], (title,)
+                    words, new = ["correct", id, "--title", title], (title,)
                 case _:
-                    words, titles = ["withdraw", id, "--reason", "the siege is over"], ()
+                    words, new = ["withdraw", id, "--reason", "the siege is over"], ()
             begun = time.monotonic()
             done = subprocess.run(
                 [sys.executable, str(ROOT / "app.py"), "--home", str(home), *words],
@@ -214,7 +218,8 @@ def _change(
                 continue
             if kind == "add":
                 id = _id_of(file)
-            changes.put(Change(ended=ended, word=word, titles=titles, id="" if titles else id))
+            changes.put(Change(ended=ended, word=word, old=old, id="" if new else id))
+            old = new
         file.unlink()
 
 
@@ -256,7 +261,7 @@ def _look(port: int, changes: queue.SimpleQueue[Change | None], account: Account
             if before != change.ended or not changes.empty():
                 continue  # changed again: what is seen may be newer
             account.looks[after] += 1
-            account.stale[after] += status != 200 or found != change.titles or not gone
+            account.stale[after] += status != 200 or found == change.old or not gone
 
 
 def lines(account: Account, seconds: float, rate: float) -> Iterator[str]:

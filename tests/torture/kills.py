@@ -165,7 +165,7 @@ def _typed(home: Home, words: Sequence[str], killed_after: float | None = None) 
             try:
                 app.main()
             except SystemExit as end:
-                code = end.code if isinstance(end.code, int) else 1
+                code = end.code if isinstance(end.code, int) else int(end.code is not None)
             except BaseException:
                 code = 70
             os._exit(code)

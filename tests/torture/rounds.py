@@ -32,13 +32,15 @@ def told(name: str, seeds: Iterable[int], round: Round) -> bool:
     """Run a round for each seed and print ``name: n of n``; were all well?"""
     well = count = 0
     begun = time.monotonic()
-    for seed in seeds:
-        trouble = round(seed)
-        count += 1
-        well += not trouble
-        if trouble:
-            print(f"  {name}, round {seed}: {trouble}", flush=True)
-    print(f"{name}: {well} of {count} ({time.monotonic() - begun:,.0f} s)", flush=True)
+    try:
+        for seed in seeds:
+            trouble = round(seed)
+            count += 1
+            well += not trouble
+            if trouble:
+                print(f"  {name}, round {seed}: {trouble}", flush=True)
+    finally:  # who ends it early is told what was seen so far
+        print(f"{name}: {well} of {count} ({time.monotonic() - begun:,.0f} s)", flush=True)
     return well == count
 
 
