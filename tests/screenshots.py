@@ -41,6 +41,7 @@ def pages(server: str) -> dict[str, str]:
         "search": f"/search?{asked}",
         "filtered": f"/search?{asked}&from=2019&to=2019",
         "release": f"{hits[0]['url']}?{marks}",
+        "quotations": "/quotations?q=cameras",
     }
 
 
@@ -51,6 +52,7 @@ SHOTS = (
     ("search", 768, "light"),
     ("search", 360, "light"),
     ("filtered", 1280, "light"),
+    ("quotations", 1280, "light"),
     ("release", 1280, "light"),
     ("release", 360, "dark"),
 )
