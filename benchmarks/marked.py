@@ -29,7 +29,11 @@ def shown(found: Excerpt) -> Shown:
 
 def as_html(snippets: Iterable[Snippet]) -> str:
     """Snippets with their matches marked. All runs are escaped at once: five passes over a text, not over each run."""
-    marked = [
-        f"{_ON}{text}{_OFF}" if matched else text for snippet in snippets for text, matched in snippet.runs()
-    ]
-    return html.escape("".join(marked)).replace(_ON, "<mark>").replace(_OFF, "</mark>")
+    pieces: list[str] = []
+    for snippet in snippets:
+        at, text = 0, snippet.text
+        for start, end in snippet.matches:
+            pieces += (text[at:start], _ON, text[start:end], _OFF)
+            at = end
+        pieces.append(text[at:])
+    return html.escape("".join(pieces)).replace(_ON, "<mark>").replace(_OFF, "</mark>")

@@ -10,7 +10,6 @@ than there are bits, and for those in Chinese, Japanese or Korean, whose terms o
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple
 
@@ -123,38 +122,39 @@ class _Looked:
         self._cards = cards
         self._places = places
         self._first: list[int] = []  # the first piece of each card
-        self._begins: list[int] = []  # where the slots of each piece begin
-        self._shift: list[int] = []  # from a card's slots as they are counted here to those of its file
-        tables: dict[int, Array] = {}
-        laid: list[Array] = []
+        tables = {at: table_of(at, atoms) for at in {at for at, _ in places}}
+        bits, starts, lengths = [], [], []
+        begins: list[int] = []  # where the slots of each piece begin
         here = 0
         for at, row in places:
-            if at not in tables:
-                tables[at] = table_of(at, atoms)
             held = cards[at]
             slots = held.slot[held.first[row] : held.first[row + 1] + 1].tolist()
-            shift = slots[0] - here
-            laid.append(tables[at].take(held.term[slots[0] : slots[-1]]))
-            self._first.append(len(self._begins))
-            self._shift.append(shift)
-            self._begins += [slot - shift for slot in slots[:-1]]
-            here = slots[-1] - shift
-        self._first.append(len(self._begins))
-        self._mark(np.concatenate(laid), atoms)
-        self._begins.append(here)
+            begin, end = slots[0], slots.pop()
+            bits.append(tables[at].take(held.term[begin:end]))
+            starts.append(held.start[begin:end])
+            lengths.append(held.length[begin:end])
+            self._first.append(len(begins))
+            begins += [slot - begin + here for slot in slots]
+            here += end - begin
+        self._first.append(len(begins))
+        self._mark(np.concatenate(bits), np.array(begins), atoms)
+        self._lay(np.concatenate(starts), np.concatenate(lengths))
 
-    def _mark(self, bits: Array, atoms: Atoms) -> None:
-        """Work out what matches: the bits of each piece, and where the matches of all pieces begin."""
-        self._longer: dict[int, int] = {}  # the last slot of each match of several words
-        if atoms.phrases:
-            bits = self._with_phrases(bits, atoms)
-        self._bits: list[int] = np.bitwise_or.reduceat(bits, self._begins).tolist()
-        where = np.flatnonzero(bits)
-        self._where: list[int] = where.tolist()
-        self._words: list[int] = bits[where].tolist()
+    def _mark(self, bits: Array, begins: Array, atoms: Atoms) -> None:
+        """Work out what matches: the bits of each piece, and the first and last slots of all matches."""
+        self._last = np.arange(len(bits)) if atoms.phrases else None
+        if self._last is not None:
+            bits = self._with_phrases(bits, atoms, self._last)
+        self._where = (bits != 0).nonzero()[0]  # of bytes nonzero alone takes ten times as long
+        self._bits: list[int] = np.bitwise_or.reduceat(bits, begins).tolist()
+        self._words: list[int] = bits.take(self._where).tolist()
+        self._cuts: list[int] = [*self._where.searchsorted(begins).tolist(), len(self._where)]
 
-    def _with_phrases(self, bits: Array, atoms: Atoms) -> Array:
-        """The bits of single words, and of phrases at the first word of each; not of words inside a phrase."""
+    def _with_phrases(self, bits: Array, atoms: Atoms, last: Array) -> Array:
+        """The bits of single words, and of phrases at the first word of each; not of words inside a phrase.
+
+        ``last`` is told the last slot of each match of several words.
+        """
         marked: Array = bits & atoms.kind(atoms.words)
         ends: dict[int, int] = {}
         for row, bit in atoms.phrases:
@@ -162,16 +162,24 @@ class _Looked:
             marked[at] |= atoms.kind(bit)
             for start in at.tolist():
                 ends[start] = max(ends.get(start, 0), start + len(row) - 1)
-        first = -1
+        first = past = -1
         for start, end in sorted(ends.items()):
-            if first >= 0 and start <= self._longer[first]:
-                end = max(end, self._longer[first])
-            else:
-                first = start
-            self._longer[first] = end
-        for start, end in self._longer.items():
-            marked[start + 1 : end + 1] = 0
+            if start > past:
+                first, past = start, end
+            past = max(end, past)
+            last[first] = past
+            marked[first + 1 : past + 1] = 0
         return marked
+
+    def _lay(self, start: Array, length: Array) -> None:
+        """Work out where in its text each match stands. ``start`` and ``length`` are those of all slots."""
+        where = self._where
+        last = where if self._last is None else self._last.take(where)
+        begins = start.take(where)
+        ends = start.take(last).astype(np.int64) + length.take(last)
+        self._stretches: list[tuple[int, int]] = list(zip(begins.tolist(), ends.tolist(), strict=True))
+        touching = (begins[1:] < ends[:-1]).nonzero()[0] + 1
+        self._apart = set(self._cuts).issuperset(touching.tolist())  # in another piece counting begins anew
 
     def excerpt(self, at: int) -> Excerpt:
         """The excerpt of one of the releases."""
@@ -179,7 +187,7 @@ class _Looked:
         held = self._cards[index]
         id, date, issuer, place, kind, topics = held.head(row)
         first = self._first[at]
-        matches = tuple(self._matches(held, at, first)[0]) if self._bits[first] else ()
+        matches = tuple(self._matches(first)[0]) if self._bits[first] else ()
         passages, more = self._snippets(held, at, held.first[row] - first)
         title = held.text(held.first[row])
         return Excerpt(id, title, matches, date, issuer, place, kind, topics, passages, more)
@@ -203,7 +211,7 @@ class _Looked:
             best = sorted([piece for _, _, piece in sorted(worth)[:PASSAGES]])
         snippets = []
         for piece in best:
-            stretches, words = self._matches(held, at, piece)
+            stretches, words = self._matches(piece)
             text = held.text(file + piece)
             snippets.append(cut(held.number[file + piece], text, stretches, words.copy, zone))
         return tuple(snippets), len(found) - len(best)
@@ -216,28 +224,26 @@ class _Looked:
                 return (cut(held.number[piece], text, ()),)
         return tuple(cut(held.number[piece], held.text(piece), ()) for piece in body[:1])
 
-    def _matches(self, held: Cards, at: int, piece: int) -> tuple[list[tuple[int, int]], list[int]]:
+    def _matches(self, piece: int) -> tuple[list[tuple[int, int]], list[int]]:
         """Where a piece matches, and with which bits; matches that overlap are made one."""
-        where, longer, shift = self._where, self._longer, self._shift[at]
-        starts, lengths = held.start, held.length
-        first = bisect_left(where, self._begins[piece])
-        past = bisect_left(where, self._begins[piece + 1], first)
-        stretches: list[tuple[int, int]] = []
-        words: list[int] = []
-        before = 0
-        for n in range(first, past):
-            slot = where[n] + shift
-            start = starts[slot]
-            last = longer[where[n]] + shift if where[n] in longer else slot
-            end = starts[last] + lengths[last]
-            if start < before:
-                before = max(end, before)
-                stretches[-1] = (stretches[-1][0], before)
-            else:
-                before = end
-                stretches.append((start, end))
-                words.append(self._words[n])
-        return stretches, words
+        first, past = self._cuts[piece], self._cuts[piece + 1]
+        stretches, words = self._stretches[first:past], self._words[first:past]
+        return (stretches, words) if self._apart else _made_one(stretches, words)
+
+
+def _made_one(
+    stretches: Sequence[tuple[int, int]], words: Sequence[int]
+) -> tuple[list[tuple[int, int]], list[int]]:
+    """Stretches that overlap made one, with the bits of the first: both words of ¼ are the same character."""
+    made: list[tuple[int, int]] = []
+    kept: list[int] = []
+    for (start, end), word in zip(stretches, words, strict=True):
+        if made and start < made[-1][1]:
+            made[-1] = (made[-1][0], max(end, made[-1][1]))
+        else:
+            made.append((start, end))
+            kept.append(word)
+    return made, kept
 
 
 def _in_a_row(bits: Array, row: Sequence[np.unsignedinteger]) -> Array:

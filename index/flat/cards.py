@@ -12,9 +12,7 @@ one of its boilerplate passages, in that order; a slot is a word of a piece, or 
     pieces.row                 the pieces of card d: pieces.row[d] to pieces.row[d+1], all cards in turn
     pieces.text, pieces.at     the text of each piece
     pieces.number              its passage number, 0 for titles
-    pieces.kind                _read = json.JSONDecoder().scan_once  # json.loads does the same, and much else, in five times the time
-
-TITLE, BODY or BOILERPLATE, and REFERENCES on top for lists of references
+    pieces.kind                TITLE, BODY or BOILERPLATE, and REFERENCES on top for lists of references
     pieces.slot                where the slots of each piece begin, and behind the last one the end
     slots.term                 the word's number among the segment's terms, PIECE_END's for the end of a piece
     slots.start, slots.length  where the word stands in the piece, in code points
@@ -59,9 +57,9 @@ class Cards:
             self.number: memoryview = arrays["pieces.number"].data
             self.kind: memoryview = arrays["pieces.kind"].data
             self.slot: memoryview = arrays["pieces.slot"].data
-            self.start: memoryview = arrays["slots.start"].data
-            self.length: memoryview = arrays["slots.length"].data
             self.term: Array = arrays["slots.term"]
+            self.start: Array = arrays["slots.start"]
+            self.length: Array = arrays["slots.length"]
             self.terms = int(arrays["terms"][0])
         except KeyError as missing:
             raise Damaged(f"cards without {missing}") from missing
