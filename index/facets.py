@@ -9,25 +9,23 @@ import calendar
 import datetime as dt
 import functools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.engine import NO_DATE, Facet, FacetCounts, SearchRequest
 from index.language.query import NO_VALUE, NONE, KeywordField
 from index.language.understood import month_in_words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FacetValue:
-    """One value a person can choose, under the name it is shown by."""
+class FacetValue(NamedTuple):
+    """One value a person can choose, under the name it is shown by. A tuple, for a page has a hundred."""
 
     value: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody asks a value for
     selected: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FacetView:
+class FacetView(NamedTuple):
     """One facet of an answer; ``distinct`` counts all its values, also those not listed.
 
     ``missing`` stands for the releases without a value; None where there are none, and
@@ -59,18 +57,17 @@ def _view(
         time_chosen = _chosen_time(facet, request)
         values = [
             FacetValue(
-                value=value,
-                label=_time_label(facet, value),
-                count=count,
-                selected=request.undated if value == NO_DATE else value == time_chosen,
+                value,
+                _time_label(facet, value),
+                count,
+                request.undated if value == NO_DATE else value == time_chosen,
             )
             for value, count in found.counts
         ]
         return FacetView(values=tuple(values), distinct=found.distinct)
     chosen = request.chosen.get(facet, frozenset())
     values = [
-        FacetValue(value=value, label=label_of(facet, value), count=count, selected=value in chosen)
-        for value, count in found.counts
+        FacetValue(value, label_of(facet, value), count, value in chosen) for value, count in found.counts
     ]
     if chosen:
         values.sort(key=lambda value: not value.selected)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from index import cursor
 from index.asked import MAX_PAGE, PAGE_SIZE, Asked, check_page, conditions_of, request_of, sound
@@ -43,9 +44,8 @@ __all__ = [
 FACET_LIMIT = 50  # values of a facet in an answer; all of them are on the facet's own page
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """One release among the results. ``topics`` are (id, label)."""
+class Hit(NamedTuple):
+    """One release among the results. ``topics`` are (id, label). A tuple, as its Excerpt is."""
 
     id: str
     title: str
@@ -68,12 +68,13 @@ class Answer:
     """What came of a question.
 
     ``understood`` gives the query back in words, ``notes`` say what was rewritten or left out.
-    ``query`` is the question's own text, ``node`` what it was read as (None: everything).
+    ``asked`` is the question as it was put, ``query`` its text, ``node`` what it was read as (None: everything).
     ``since`` and ``until`` are the inclusive days the texts were read as. ``expanded``:
-    synonyms were looked for too. ``next_cursor`` asks for the page behind this one;
-    None on the last. ``suggestions`` are spellings that find more, best first.
+    synonyms were looked for too. ``behind`` is where the next page begins; None on the last.
+    ``suggestions`` are spellings that find more, best first.
     """
 
+    asked: Asked
     query: str
     node: Node | None
     understood: str
@@ -88,13 +89,18 @@ class Answer:
     hits: tuple[Hit, ...]
     facets: Mapping[Facet, FacetView]
     expanded: bool = False
-    next_cursor: str | None = None
+    behind: cursor.Cursor | None = None
     suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def reachable(self) -> int:
         """The last page that can be asked for by its number."""
         return min(self.pages, MAX_PAGE)
+
+    @property
+    def next_cursor(self) -> str | None:
+        """Asks for the page behind this one; None on the last. Only programs go on by it, so it is written for them."""
+        return cursor.written(self.behind, self.asked) if self.behind else None
 
 
 def answer(
@@ -133,6 +139,7 @@ def answer(
     page = request.offset // PAGE_SIZE + 1
     pages = max(1, -(-results.total // PAGE_SIZE))
     return Answer(
+        asked=asked,
         query=sound(asked.q).strip(),
         node=read.node,
         understood=in_words(conditions_of(request), values.label),
@@ -147,7 +154,7 @@ def answer(
         hits=tuple([_hit(found, values) for found in engine.excerpts(results.ids, read.node)]),
         facets=facet_views(request, results.facets, values.label),
         expanded=read.expanded,
-        next_cursor=_next(asked, request, results),
+        behind=_behind(request, results),
         suggestions=suggestions_for(
             sound(asked.q), request, results.total, engine, _reader(today, values, synonyms, asked)
         )
@@ -162,11 +169,11 @@ def _reader(today: dt.date, values: KnownValues, synonyms: Synonyms, asked: Aske
     return lambda text: parse_query(text, today=today, values=values, synonyms=known).node
 
 
-def _next(asked: Asked, request: SearchRequest, results: SearchResults) -> str | None:
+def _behind(request: SearchRequest, results: SearchResults) -> cursor.Cursor | None:
     given = request.offset + len(results.ids)
     if len(results.ids) < PAGE_SIZE or given >= results.total:
         return None
-    return cursor.written(cursor.Cursor(offset=given, after=results.ids[-1]), asked)
+    return cursor.Cursor(offset=given, after=results.ids[-1])
 
 
 def marks_for(
@@ -187,15 +194,6 @@ def _remarks(results: SearchResults, page: int, pages: int) -> list[str]:
 
 
 def _hit(found: Excerpt, values: KnownValues) -> Hit:
-    return Hit(
-        id=found.id,
-        title=found.title,
-        title_matches=found.title_matches,
-        date=found.date,
-        issuer=found.issuer,
-        place=found.place,
-        kind=found.kind,
-        topics=tuple([(topic, values.label("topic", topic)) for topic in found.topics]),
-        passages=found.passages,
-        more_passages=found.more_passages,
-    )
+    id, title, matches, date, issuer, place, kind, topics, passages, more = found
+    named = tuple([(topic, values.label("topic", topic)) for topic in topics])
+    return Hit(id, title, matches, date, issuer, place, kind, named, passages, more)

@@ -192,7 +192,7 @@ def test_engine_and_oracle_agree_on_random_requests(
     number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if number % 2:  # each facet by itself, as it is when many releases are found
-        monkeypatch.setattr("index.answering.snapshot.MOST", 0)
+        monkeypatch.setattr("index.answering.snapshot.RELEASES", 0)
     seed = SEED or f"{random.SystemRandom().getrandbits(32)}-{number}"
     print(f"DATELINE_ORACLE_SEED={seed}")
     chance = random.Random(seed)

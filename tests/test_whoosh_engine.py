@@ -14,7 +14,7 @@ from engine_contract import EngineContract, fill, found, make_entry
 from whoosh import index as plain_whoosh
 from whoosh import query as plain_query
 
-from index.answering.postings import Segment
+from index.answering.segment import Segment
 from index.answering.snapshot import Snapshot
 from index.engine import Engine, SearchRequest
 from index.errors import IndexUnusable

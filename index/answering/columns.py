@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.answering.postings import Cache, Postings, Scored
+from index.answering.cache import Cache
+from index.answering.postings import Postings, Scored
 from index.engine import NO_DATE, FacetCounts, SearchRequest
 from index.flat.segment_arrays import NO_DAY, lengths_of
 from index.flat.sidecar import Array, Strings, encoded

@@ -10,16 +10,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.answering.segment import Segment
 from index.entry import TEXT_FIELDS
 from index.flat.sidecar import Array, encoded
 from index.words import is_lone_character
-
-if TYPE_CHECKING:
-    from index.answering.postings import Segment
 
 
 class Forms:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from index.answering.postings import SCOPES, Postings, Scored, Segment, unit_of
+from index.answering.postings import SCOPES, Postings, Scored, unit_of
+from index.answering.segment import Segment
 from index.budget import check
 from index.flat.segment_arrays import PIECE_END
 from index.flat.sidecar import Array

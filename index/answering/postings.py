@@ -8,23 +8,17 @@ no Whoosh, no query nodes.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from index.answering.cache import Cache
 from index.answering.forms import Forms
-from index.answering.spelling import Spellings
-from index.budget import check
+from index.answering.segment import Segment
 from index.flat.segment_arrays import PARTS, ZONED
-from index.flat.sidecar import Array, Arrays, Strings
+from index.flat.sidecar import Array
 from index.language.query import TextField
-from index.stems import stem
-
-CACHE_BYTES = 64 << 20  # at 72,635 releases as good as 256 MB; 16 MB doubled the p95 (engine.md, 4)
 
 # BM25F. K1 and B are the customary values; others from 0.8 to 2 and 0.3 to 0.9 were no better over all questions
 # of `dateline evaluate`. A word of the title counts as eight of the body: over 6, that raises nDCG@10 of
@@ -48,92 +42,6 @@ class Scored(NamedTuple):
 
     ids: Array
     scores: Array | None
-
-
-class Cache:
-    """Arrays by key, the least recently used given up when they take more than ``limit`` bytes."""
-
-    def __init__(self, limit: int = CACHE_BYTES) -> None:
-        self._limit = limit
-        self._size = 0
-        self._kept: OrderedDict[Any, tuple[Any, int]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: Any, make: Callable[[], Any]) -> Any:
-        """The value under a key, made when it is not there. Two threads may make it at once; that is harmless."""
-        with self._lock:
-            kept = self._kept.get(key)
-            if kept is not None:
-                self._kept.move_to_end(key)
-                return kept[0]
-        check()
-        value = make()
-        size = _bytes_of(value) + 200  # the keeping itself
-        with self._lock:
-            if key not in self._kept and size < self._limit:
-                self._kept[key] = (value, size)
-                self._size += size
-                while self._size > self._limit:
-                    self._size -= self._kept.popitem(last=False)[1][1]
-        return value
-
-
-def _bytes_of(value: Any) -> int:
-    if isinstance(value, np.ndarray):
-        return value.nbytes
-    return sum(_bytes_of(part) for part in value) if isinstance(value, tuple | list) else 64
-
-
-class Segment:
-    """The mapped arrays of one segment."""
-
-    def __init__(self, name: str, arrays: Arrays) -> None:
-        self.name = name
-        self.arrays = arrays
-        self.docs = len(arrays["date"])
-        self.terms = Strings(arrays["terms.text"], arrays["terms.at"])
-        self.ids = Strings(arrays["ids.text"], arrays["ids.at"])
-        self.languages = tuple(Strings(arrays["languages.text"], arrays["languages.at"]))
-
-    @cached_property
-    def spellings(self) -> Spellings:
-        """The terms made ready for comparing letter by letter: when first asked for, a third of a second at most."""
-        return Spellings(self.terms)
-
-    @cached_property
-    def _stems(self) -> list[Strings]:
-        """The stems of each language of the segment."""
-        names = [f"stems.{language}" for language in range(len(self.languages))]
-        return [Strings(self.arrays[f"{name}.text"], self.arrays[f"{name}.at"]) for name in names]
-
-    def postings(self, field: str, first: int, past: int) -> tuple[Array, Array]:
-        """Rows and frequencies of the terms numbered first to past (past the last), term by term."""
-        return self._span(field, "tf", first, past)
-
-    def weighted(self, field: str, first: int, past: int) -> tuple[Array, Array]:
-        """The same with what the occurrences count instead of their number, in units of ``unit_of``."""
-        return self._span(field, "weight" if field in ZONED else "tf", first, past)
-
-    def _span(self, field: str, column: str, first: int, past: int) -> tuple[Array, Array]:
-        at = self.arrays[f"{field}.at"]
-        start, end = int(at[first]), int(at[past])
-        return self.arrays[f"{field}.docs"][start:end], self.arrays[f"{field}.{column}"][start:end]
-
-    def positions(self, field: str, term: int) -> tuple[Array, Array, Array]:
-        """Rows, frequencies, and all positions of one term, row by row."""
-        rows, tf = self.postings(field, term, term + 1)
-        place = self.arrays[f"{field}.place"]
-        return rows, tf, self.arrays[f"{field}.positions"][int(place[term]) : int(place[term + 1])]
-
-    def forms(self, word: str, language: int) -> list[int]:
-        """The numbers of the terms that share the word's stem in one language of the segment."""
-        found = self._stems[language].find(stem(word, self.languages[language]))
-        if found < 0:
-            return []
-        arrays, name = self.arrays, f"stems.{language}"
-        row = arrays[f"{name}.row"]
-        forms: list[int] = arrays[f"{name}.of"][int(row[found]) : int(row[found + 1])].tolist()
-        return forms
 
 
 class Postings:

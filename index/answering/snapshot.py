@@ -7,7 +7,6 @@ the index has changed.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
@@ -19,10 +18,12 @@ from index.answering.excerpts import Excerpts
 from index.answering.lexicon import Lexicon
 from index.answering.matching import Matcher, kept
 from index.answering.nearness import raised
-from index.answering.postings import Postings, Scored, Segment
+from index.answering.numbering import Numbering
+from index.answering.postings import Postings, Scored
 from index.answering.quotations import Quotations
 from index.answering.ranking import Ranks
-from index.answering.together import MOST, counted, table_of
+from index.answering.segment import Segment
+from index.answering.together import RELEASES, counted, table_of
 from index.budget import check
 from index.engine import (
     CHOSEN_FACETS,
@@ -42,8 +43,6 @@ from index.flat.sidecar import Array, Damaged, Strings, open_arrays
 from index.language.query import And, Node, Or, Phrase, Prefix, Word
 from index.marks import Marks
 from index.snippets import Excerpt
-
-REMEMBERED = 10_000  # where releases found lately are, so that their cards need no search for the id
 
 
 class Opened:
@@ -82,6 +81,7 @@ class Snapshot:
         self.postings = Postings([opened.segment for opened in self.opened.values()], gone)
         self._cards = [opened.cards for opened in self.opened.values()]
         self._excerpts = Excerpts(self.postings, self._cards)
+        self._numbering = Numbering(self.postings)
         self._columns = Columns(self.postings)
         self._matcher = Matcher(self.postings, self._columns)
         self._ranks = Ranks(self.postings, self._columns.day)
@@ -93,7 +93,6 @@ class Snapshot:
             [opened.said for opened in self.opened.values()],
         )
         self.lexicon = Lexicon(self.postings)
-        self._found: OrderedDict[str, int] = OrderedDict()
 
     def search(self, request: SearchRequest) -> SearchResults:
         """Answer a question exactly. Unknown facet values match nothing."""
@@ -103,7 +102,7 @@ class Snapshot:
         ranked = self._weighed(hits, request) if request.limit else hits
         offset = self._place(ranked, request)
         first = self._ranks.first(ranked, request.sort, offset, request.limit)
-        ids = self._ids(first)
+        ids = self._numbering.ids(first)
         together = self._together(request, sets)
         counts = {
             facet: together[facet] if facet in together else self._counted(facet, request, sets)
@@ -115,11 +114,11 @@ class Snapshot:
         """The facets in which nothing is chosen, where the releases are few enough to count them all at once."""
         facets = tuple(facet for facet in request.facets if facet != "month" and facet != "year")
         ids = sets.all().ids
-        if len(facets) < 2 or len(ids) > MOST // len(facets):
+        if len(facets) < 2 or len(ids) > RELEASES * len(facets):
             return {}
-        found = counted(table_of(self._columns, facets), ids, request.facet_limit) or ()
+        found = counted(table_of(self._columns, facets), ids, request.facet_limit)
         return {
-            facet: counts for facet, counts in zip(facets, found, strict=False) if facet not in request.chosen
+            facet: counts for facet, counts in zip(facets, found, strict=True) if facet not in request.chosen
         }
 
     def _weighed(self, hits: Scored, request: SearchRequest) -> Scored:
@@ -131,7 +130,7 @@ class Snapshot:
 
     def _place(self, hits: Scored, request: SearchRequest) -> int:
         """How many hits stand before those asked for."""
-        last = self._number(request.after) if request.after is not None else None
+        last = self._numbering.number(request.after) if request.after is not None else None
         behind = self._ranks.behind(hits, request.sort, last) if last is not None else None
         return request.offset if behind is None else behind
 
@@ -145,56 +144,13 @@ class Snapshot:
         missing = self._columns.without(facet, ids)
         return ranked(values, counts, missing, request.chosen.get(facet, frozenset()), request.facet_limit)
 
-    def _ids(self, numbers: Array) -> tuple[str, ...]:
-        ids = []
-        for number in numbers.tolist():
-            at = self._segment_of(number)
-            id = self.postings.segments[at].ids.text(number - self.postings.bases[at])
-            self._found[id] = number
-            ids.append(id)
-        while len(self._found) > REMEMBERED:
-            try:
-                self._found.popitem(last=False)
-            except KeyError:  # another thread emptied it
-                break
-        return tuple(ids)
-
-    def _segment_of(self, number: int) -> int:
-        at = len(self.postings.bases) - 1
-        while self.postings.bases[at] > number:
-            at -= 1
-        return at
-
-    def _number(self, id: str) -> int | None:
-        """The number of a living release."""
-        known = self._found.get(id)
-        return known if known is not None else self.numbers().get(id)
-
-    def numbers(self) -> Mapping[str, int]:
-        """id -> number, for every living release. Made when first asked for, and kept."""
-        if not hasattr(self, "_numbers"):
-            every = [id for segment in self.postings.segments for id in segment.ids]
-            alive = self.postings.alive
-            self._numbers = {id: n for n, id in enumerate(every) if alive is None or alive[n]}
-        return self._numbers
-
     def cards(self, ids: Sequence[str]) -> tuple[Card, ...]:
         """The cards of these releases in the order asked; unknown ids are left out."""
-        return tuple(self._cards[at][row] for at, row in self._placed(ids))
+        return tuple(self._cards[at][row] for at, row in self._numbering.placed(ids))
 
     def excerpts(self, ids: Sequence[str], query: Node | None) -> tuple[Excerpt, ...]:
         """What a page of results shows of these releases, in the order asked; unknown ids are left out."""
-        return self._excerpts.of(self._placed(ids), self.marks(query))
-
-    def _placed(self, ids: Sequence[str]) -> list[tuple[int, int]]:
-        """Segment and row of these releases; unknown ids are left out."""
-        placed = []
-        for id in ids:
-            number = self._number(id)
-            if number is not None:
-                at = self._segment_of(number)
-                placed.append((at, number - self.postings.bases[at]))
-        return placed
+        return self._excerpts.of(self._numbering.placed(ids), self.marks(query))
 
     def digests(self) -> dict[str, str]:
         """id -> digest of every living release."""
@@ -203,7 +159,7 @@ class Snapshot:
             for s in self.postings.segments
             for digest in Strings(s.arrays["digests.text"], s.arrays["digests.at"])
         ]
-        return {id: every[number] for id, number in self.numbers().items()}
+        return {id: every[number] for id, number in self._numbering.all().items()}
 
     def quotations(self, request: SearchRequest) -> QuotationResults:
         """Answer a question with quotations."""

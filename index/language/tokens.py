@@ -86,7 +86,6 @@ def tokens_of(text: str, fields: Sequence[str], notes: Notes) -> list[Token]:
     A name before a colon that is no field is noted and read as a word. An unclosed
     quotation mark reaches to the end, noted.
     """
-    known = ", ".join(f"{name}:" for name in fields)
     tokens: list[Token] = []
     at = 0
     while at < len(text):
@@ -108,6 +107,7 @@ def tokens_of(text: str, fields: Sequence[str], notes: Notes) -> list[Token]:
             tokens.append(Token("field", name[1].lower(), apart=apart))
             at = name.end()
         elif not after_field and name and name.end() < len(text) and not text[name.end()].isspace():
+            known = ", ".join(f"{field}:" for field in fields)
             notes.say(f"“{name[1]}:” is no field, so it was searched as a word. Fields are {known}.")
             tokens.append(Token("word", name[1], apart=apart))
             at = name.end()

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from index.answering.postings import Segment
+from index.answering.segment import Segment
 from index.entry import TEXT_FIELDS
 from index.flat.quotations import SaidRows, said_arrays
 from index.flat.segment_arrays import keyword_arrays, language_arrays, lengths_of, posting_arrays, stem_arrays
