@@ -43,6 +43,11 @@ class Cache:
 
 
 def _bytes_of(value: Any) -> int:
+    """About; of a row of plain things only the first is looked at, for there may be thousands."""
     if isinstance(value, np.ndarray):
         return value.nbytes
-    return sum(_bytes_of(part) for part in value) if isinstance(value, tuple | list) else 64
+    if not isinstance(value, tuple | list):
+        return 64
+    if not value or isinstance(value[0], str | int):
+        return 64 * len(value)
+    return sum(map(_bytes_of, value))

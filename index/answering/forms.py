@@ -9,7 +9,7 @@ Japanese or Korean character stands for every pair that has it (words.py).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -22,8 +22,16 @@ from index.words import is_lone_character
 class Forms:
     """The forms of words over the segments of one state of the index. Kept; safe to share between threads."""
 
-    def __init__(self, segments: Sequence[Segment], bases: Sequence[int], alive: Array | None) -> None:
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        bases: Sequence[int],
+        alive: Array | None,
+        numbers: Callable[[str], list[int]],
+    ) -> None:
+        """``numbers``: the number of a term in each segment, -1 where it is not."""
         self._segments = segments
+        self._numbers = numbers
         self._bases = bases
         self._alive = alive
         self._languages = {language for segment in segments for language in segment.languages}
@@ -57,8 +65,8 @@ class Forms:
     def _written(self, term: str) -> int:
         """How many releases have a term, removed ones included, counted field by field."""
         written = 0
-        for segment in self._segments:
-            if (number := segment.terms.find(term)) >= 0:
+        for segment, number in zip(self._segments, self._numbers(term), strict=True):
+            if number >= 0:
                 for field in TEXT_FIELDS:
                     at = segment.arrays[f"{field}.at"]
                     written += int(at[number + 1]) - int(at[number])
@@ -67,15 +75,14 @@ class Forms:
     def _uses(self, term: str) -> Counter[str]:
         """How many living releases of each language have a term, counted field by field."""
         used: Counter[str] = Counter()
-        for base, segment in zip(self._bases, self._segments, strict=True):
-            number = segment.terms.find(term)
-            for field in TEXT_FIELDS if number >= 0 else ():
-                rows, _ = segment.postings(field, number, number + 1)
+        for base, segment, number in zip(self._bases, self._segments, self._numbers(term), strict=True):
+            if number >= 0:
+                fields = [segment.postings(field, number, number + 1)[0] for field in TEXT_FIELDS]
+                rows = np.concatenate(fields)
                 if self._alive is not None:
                     rows = rows[self._alive[base + rows.astype(np.int64)]]
-                if len(rows):
-                    counts = np.bincount(segment.arrays["language"][rows], minlength=len(segment.languages))
-                    used.update(dict(zip(segment.languages, counts.tolist(), strict=True)))
+                counts = np.bincount(segment.arrays["language"][rows], minlength=len(segment.languages))
+                used.update(dict(zip(segment.languages, counts.tolist(), strict=True)))
         return used
 
     def _with_character(self, character: str) -> set[str]:

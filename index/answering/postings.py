@@ -63,7 +63,7 @@ class Postings:
         self.count = int(self.alive.sum()) if self.alive is not None else self.size
         self.everything = np.arange(self.size, dtype=np.int32) if self.alive is None else _where(self.alive)
         self.cache = cache or Cache()
-        self._forms = Forms(self.segments, self.bases, self.alive)
+        self._forms = Forms(self.segments, self.bases, self.alive, self.numbers)
         self._norms: dict[str, Array] = {}
         self._weighted_norms: dict[tuple[str, float], Array] = {}
 
@@ -84,11 +84,12 @@ class Postings:
     def spans(self, word: str, exact: bool) -> list[tuple[int, int, int]]:
         """Where the terms that a word stands for lie: (segment, first, past the last)."""
         forms = sorted(self.forms(word, exact))
+        each = [self.numbers(form) for form in forms]
         return [
-            (at, number, number + 1)
+            (at, numbers[at], numbers[at] + 1)
             for at in range(len(self.segments))
-            for number in (self.numbers(form)[at] for form in forms)
-            if number >= 0
+            for numbers in each
+            if numbers[at] >= 0
         ]
 
     def prefix(self, start: str, scope: TextField) -> Scored:
