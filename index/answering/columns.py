@@ -146,7 +146,7 @@ def _names(first: int, months: Array) -> tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def _column(postings: Postings, field: str) -> Column:
-    tables = [Strings(s.arrays[f"{field}.text"], s.arrays[f"{field}.at"]) for s in postings.segments]
+    tables = [list(Strings(s.arrays[f"{field}.text"], s.arrays[f"{field}.at"])) for s in postings.segments]
     values = tuple(sorted({value for table in tables for value in table}, key=encoded))
     number = {value: n for n, value in enumerate(values)}
     of = [np.zeros(0, np.int32)]

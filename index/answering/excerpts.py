@@ -10,7 +10,7 @@ than there are bits, and for those in Chinese, Japanese or Korean, whose terms o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,14 +20,7 @@ from index.budget import check
 from index.flat.cards import BODY, BOILERPLATE, REFERENCES, ZONE, Cards
 from index.flat.sidecar import Array
 from index.marks import Marks
-from index.snippets import (
-    PASSAGES,
-    Excerpt,
-    Snippet,
-    cut,
-    excerpt_of,
-    says_something,
-)
+from index.snippets import PASSAGES, Excerpt, Snippet, cut, excerpt_of, says_something
 from index.words import may_overlap
 
 Place = tuple[int, int]  # number of the segment, row in it
@@ -62,25 +55,27 @@ class Excerpts:
         atoms = atoms_of(marks)
         if atoms is None:
             return tuple(self._from_text(at, row, marks) for at, row in places)
-        looked = _Looked(self._cards, places, atoms, self._table)
+        looked = _Looked(self._cards, places, self._tables(atoms, {at for at, _ in places}), atoms)
         return tuple([looked.excerpt(at) for at in range(len(places))])
 
     def _from_text(self, at: int, row: int, marks: Marks) -> Excerpt:
         check()
         return excerpt_of(self._cards[at][row], marks)
 
-    def _table(self, at: int, atoms: Atoms) -> Array:
-        """The bits of each term of a segment."""
+    def _tables(self, atoms: Atoms, wanted: Iterable[int]) -> dict[int, Array]:
+        """The bits of each term of some segments, by the segment's number."""
         postings = self._postings
-        table = np.zeros(len(postings.segments[at].terms), atoms.kind)
+        tables = {at: np.zeros(len(postings.segments[at].terms), atoms.kind) for at in wanted}
         for term, bit in atoms.terms.items():
-            number = postings.numbers(term)[at]
-            if number >= 0:
-                table[number] |= bit
+            numbers = postings.numbers(term)
+            for at, table in tables.items():
+                if numbers[at] >= 0:
+                    table[numbers[at]] |= bit
         for start, bit in atoms.prefixes.items():
-            _, first, past = postings.spans_beginning(start)[at]
-            table[first:past] |= bit
-        return table
+            for at, first, past in postings.spans_beginning(start):
+                if at in tables:
+                    tables[at][first:past] |= bit
+        return tables
 
 
 def atoms_of(marks: Marks) -> Atoms | None:
@@ -116,13 +111,13 @@ class _Looked:
         self,
         cards: Sequence[Cards],
         places: Sequence[Place],
+        tables: Mapping[int, Array],
         atoms: Atoms,
-        table_of: Callable[[int, Atoms], Array],
     ) -> None:
+        """``tables``: the bits of each term, for each segment that has one of the places."""
         self._cards = cards
         self._places = places
         self._first: list[int] = []  # the first piece of each card
-        tables = {at: table_of(at, atoms) for at in {at for at, _ in places}}
         bits, starts, lengths = [], [], []
         begins: list[int] = []  # where the slots of each piece begin
         here = 0
