@@ -516,7 +516,7 @@ class EngineContract:
             + "Then the fusion center\u2019s \u201ccenters\u201d met. "
             + "And so on, for hours. " * 20
         )
-        first = make_entry("a", title="Fusion centers: what now", body=("Nothing", long, "S.T.O.P. fusion"))
+        first = make_entry("a", title="Fusion centers: what now", body=("Nothing", long, "S.T.O.P. fusion", "½ of 2"))
         second = make_entry("b", body="None of it", boilerplate="About fusion centers", topic="x")
         fill(engine, first, second)
         for query in (
@@ -525,6 +525,7 @@ class EngineContract:
             Phrase(terms=("fusion", "centers")),
             Or(parts=(Word(term="stop"), Word(term="center"), Phrase(terms=("fusion", "center's")))),
             Or(parts=(*(Word(term=f"w{n}") for n in range(100)), Word(term="nobody"))),
+            Or(parts=(Word(term="1"), Word(term="2"))),  # both are the character ½
             Word(term="nowhere"),
             None,
         ):
