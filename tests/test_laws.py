@@ -133,3 +133,8 @@ def test_no_text_makes_it_fail(text: str) -> None:
     for printed, key in sorted_laws(text, None):
         assert printed
         assert key
+
+
+@pytest.mark.parametrize("of", ["U.N.", "UN", "United Nations", "U.N. Security Council"])
+def test_a_resolution_of_the_united_nations_is_no_law(of: str) -> None:
+    assert keys(f"Under {of} Resolution 1559 they had to leave.") == []

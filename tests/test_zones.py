@@ -46,6 +46,7 @@ def test_a_mark_near_the_top_is_decoration() -> None:
         (f"About the Harbor Rights Network: {ABOUT}",),
         (ABOUT,),
         ("Acerca de la Red del Puerto", "Cuenta cámaras."),
+        ("The Dockside Lamp Replacement Program (DLRP) awards yearly grants to towns for safe lighting.",),
         ("The Harbor Readers’ Association speaks for 63 libraries and the 1,900 people who work in them.",),
         ("La Clínica Puerto Abierto ofrece atención médica gratuita desde 2009.",),
         ("Le Collectif des Volets réunit 140 habitants.",),

@@ -25,8 +25,9 @@ _WORDED = re.compile(
     r"(?P<number>\d{1,5})\b(?![\d%]|,\d|\.\d)"
 )
 _WORDED_SIGN = re.compile(r"(?:Bill|Resolution) (?:No\.? ?)?\d")
+# "U.N. Resolution 1559" is no law of any house.
 _CITY = re.compile(
-    r"\b(?P<word>Intro(?:duction)?|Int|Local Law|Res(?:olution)?)\.? (?:No\.? ?)?(?P<number>\d{1,4})(?:-(?P<year>\d{4}|[A-Z]))?\b"
+    r"(?<!U\.N\. )(?<!\bUN )(?<!United Nations )(?<!Security Council )\b(?P<word>Intro(?:duction)?|Int|Local Law|Res(?:olution)?)\.? (?:No\.? ?)?(?P<number>\d{1,4})(?:-(?P<year>\d{4}|[A-Z]))?\b"
 )
 _PUBLIC_LAW = re.compile(
     r"\b(?:Public Law|Pub\. ?L\.|P\. ?L\.)\s*(?:No\.? ?)?(?P<congress>\d{2,3})[-– ](?P<number>\d{1,4})\b"

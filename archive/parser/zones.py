@@ -66,12 +66,12 @@ _SELF = re.compile(
 # "The … Association speaks for …": what a body does year in, year out, as the last that is said.
 _BODY = re.compile(
     r"\b(?:[A-ZÄÖÜ]\w*(?:verein|verband|bund|stiftung)|Project|Association|Union|League|Alliance|Coalition|Foundation|Institute"
-    r"|Society|Network|Clinic|Center|Centre|Office|Clínica|Asociación|Sindicato|Fundación|Red|Collectif|Syndicat|Fondation"
+    r"|Society|Network|Program|Programme|Fund|Initiative|Clinic|Center|Centre|Office|Clínica|Asociación|Sindicato|Fundación|Red|Collectif|Syndicat|Fondation"
     r"|Ligue|Réseau)\b"
 )
 _DOES = re.compile(
     r"(?P<name>[A-ZÀ-Þ][^.,;:!?]{4,90}?) (?:speaks for|represents|inspects|helps|advises|offers|provides|serves|defends|unites"
-    r"|brings together|advocates|ofrece|representa|reúne|defiende|atiende|asesora|représente|réunit|défend|rassemble"
+    r"|brings together|advocates|awards|administers|ofrece|representa|reúne|defiende|atiende|asesora|représente|réunit|défend|rassemble"
     r"|accompagne|berät|vertritt|vereint|unterstützt) "
 )
 _NEWS = re.compile(
