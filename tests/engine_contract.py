@@ -516,7 +516,9 @@ class EngineContract:
             + "Then the fusion center\u2019s \u201ccenters\u201d met. "
             + "And so on, for hours. " * 20
         )
-        first = make_entry("a", title="Fusion centers: what now", body=("Nothing", long, "S.T.O.P. fusion", "½ of 2"))
+        first = make_entry(
+            "a", title="Fusion centers: what now", body=("Nothing", long, "S.T.O.P. fusion", "½ of 2")
+        )
         second = make_entry("b", body="None of it", boilerplate="About fusion centers", topic="x")
         fill(engine, first, second)
         for query in (
