@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 import socket
@@ -11,7 +12,9 @@ from itertools import islice
 
 import pytest
 
+from archive.example import load_example
 from archive.home import Home
+from benchmarks import rebuild
 from benchmarks.adding import added
 from benchmarks.agreement import differences
 from benchmarks.chart import Line, Scale, drawn, row_of
@@ -28,9 +31,11 @@ from benchmarks.publish import between_marks, sizes_of
 from benchmarks.releases import TODAY, read_once, releases_in
 from benchmarks.run import main
 from benchmarks.scale import Growth, Size, put
+from benchmarks.siege import torn
 from benchmarks.table import markdown
 from benchmarks.wanted import ENOUGH
 from index.entry import entry_of
+from index.update import update
 
 FEW = 90  # releases: enough that words are common, middling and rare
 INSTALLED = [key for key in PEERS if peer_called(key).version()]
@@ -282,3 +287,22 @@ def test_a_folder_that_is_none_is_refused_in_words(tmp_path, capsys):
         main([str(tmp_path / "nowhere")])
     assert ending.value.code == 2
     assert "is no folder" in capsys.readouterr().err
+
+
+def test_a_torn_answer_is_told_from_a_whole_one():
+    years = {"year": [{"value": "2023", "count": 2}, {"value": "none", "count": 1}]}
+    assert torn({"total": 3, "hits": [1, 2, 3], "facets": years}, in_time=False) == ""
+    assert "2 hits of 3" in torn({"total": 3, "hits": [1, 2], "facets": years}, in_time=False)
+    assert "come to 3" in torn({"total": 4, "hits": [1] * 4, "facets": years}, in_time=False)
+    assert torn({"total": 4, "hits": [1] * 4, "facets": years}, in_time=True) == ""
+
+
+def test_the_same_home_answers_the_questions_of_the_rebuild_alike(tmp_path):
+    home = Home(tmp_path / "home")
+    load_example(home, now=dt.datetime(2026, 11, 24, tzinfo=dt.UTC))
+    update(home.corpus(), home.index_folder)
+    questions = rebuild.mix(home)[:20]
+    ids, before = rebuild.answers(home, questions)
+    assert len(ids) > 50
+    assert any(total for total, _ in before)
+    assert rebuild.answers(home, questions) == (ids, before)

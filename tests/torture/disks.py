@@ -34,23 +34,20 @@ def power_cut(work: Path, rounds: int) -> bool:
     """Block images of a real ext4, copied at random moments of a life and recovered by its journal."""
     begun = time.monotonic()
     wanted = whole_life(work / "whole")
-    seconds = time.monotonic() - begun
+    of_a_step = (time.monotonic() - begun) / len(LIFE)
     chance = random.Random(23)
     seen = [0] * (len(LIFE) + 1)
     image, copy, mounted = work / "a.img", work / "cut.img", work / "mounted"
     mounted.mkdir()
 
     def round(number: int) -> str:
-        nonlocal seconds
         image.unlink(missing_ok=True)
         with image.open("wb") as file:
             file.truncate(IMAGE)
         _run("mkfs.ext4", "-q", "-F", str(image))
+        wait = chance.uniform(0, 3 * of_a_step)
         with _mounted(image, mounted):
-            acknowledged, lasted = _stopped_life(
-                mounted / "home", chance.uniform(0, seconds * 1.1), image, copy
-            )
-        seconds = lasted or seconds  # a life that ended by itself tells how long one takes here
+            acknowledged = _stopped_life(mounted / "home", number % len(LIFE), wait, image, copy)
         seen[acknowledged] += 1
         with _mounted(copy, mounted):
             return trouble_after(Home(mounted / "home"), acknowledged, wanted)
@@ -60,10 +57,9 @@ def power_cut(work: Path, rounds: int) -> bool:
     return well
 
 
-def _stopped_life(folder: Path, moment: float, image: Path, copy: Path) -> tuple[int, float | None]:
-    """Live, stop after ``moment`` seconds, copy the image; gives the steps acknowledged, and the life's seconds if it ended."""
+def _stopped_life(folder: Path, steps: int, wait: float, image: Path, copy: Path) -> int:
+    """Live for some steps and ``wait`` seconds more, stop, copy the image; gives the steps acknowledged by then."""
     read, write = os.pipe()
-    begun = time.monotonic()
     child = os.fork()
     if not child:
         code = 1
@@ -73,22 +69,20 @@ def _stopped_life(folder: Path, moment: float, image: Path, copy: Path) -> tuple
         finally:
             os._exit(code)
     os.close(write)
-    ended = os.pidfd_open(child)
     try:
-        over = bool(select.select([ended], [], [], moment)[0])
-        lasted = time.monotonic() - begun if over else None
+        acknowledged = sum(len(os.read(read, 1)) for _ in range(steps))
+        ended = os.pidfd_open(child)
+        select.select([ended], [], [], wait)
+        os.close(ended)
         os.kill(child, signal.SIGSTOP)
         os.set_blocking(read, False)
         with contextlib.suppress(BlockingIOError):
-            acknowledged = len(os.read(read, 100))
-            shutil.copyfile(image, copy)
-            return acknowledged, lasted
+            acknowledged += len(os.read(read, 100))
         shutil.copyfile(image, copy)
-        return 0, lasted
+        return acknowledged
     finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        os.close(ended)
         os.close(read)
 
 
