@@ -6,10 +6,14 @@ itself, because the program leaves compressing to the proxy (docs/hosting.md).
 
 from __future__ import annotations
 
+import contextlib
 import gzip
+import re
+import urllib.parse
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
+from werkzeug.exceptions import NotFound
 
 from browser.conftest import PATIENCE
 from browser.page_kinds import PAGE_KINDS, STATUS
@@ -126,3 +130,19 @@ def test_style_and_script_are_small(archive, file, most):
 
     with Client(archive).get(f"/static/{file}") as answer:
         assert compressed(answer.data) <= most
+
+
+def test_every_route_for_people_is_in_the_table(archive):
+    rules = archive.app.url_map
+    routes = rules.bind("localhost")
+    visited = set()
+    for path in PAGE_KINDS.values():
+        with contextlib.suppress(NotFound):
+            visited.add(routes.match(urllib.parse.unquote(path.partition("?")[0].partition("#")[0]))[0])
+    for_programs = re.compile(r"/api/|/static/|.*\.|/healthz$|/search/suggestions$|/releases/<id>$")
+
+    assert {
+        rule.rule
+        for rule in rules.iter_rules()
+        if rule.endpoint not in visited and not for_programs.match(rule.rule)
+    } == set()
