@@ -92,9 +92,7 @@ _APPEAL = re.compile(
     r"|\bmake a (?:tax-deductible )?(?:donation|gift)\b|\bchip in\b",
     re.IGNORECASE,
 )
-_APPEAL_SIGN = re.compile(
-    "[Dd]onat|DONAT|[Ss]upport|SUPPORT|[Jj]oin|JOIN|[Gg]ift|GIFT|[Cc]hip|CHIP"
-)  # in every one
+_APPEAL_SIGNS = ("donat", "support", "join", "gift", "chip")  # one of them in each, in small letters
 _WE, _YOU = re.compile(r"\b(?:we|our|us)\b|\bwe[’']", re.IGNORECASE), re.compile(r"\byour?\b", re.IGNORECASE)
 _ADDRESS_TO_CHAIR = re.compile(
     r"^\W*(?:Thank you,? {1,2})?(?:Mr\.?|Madam|Mme\.?) {1,2}(?:President|Speaker|Chairman|Chair)\b[,  ]"
@@ -168,9 +166,13 @@ def _is_to_supporters(draft: Draft) -> bool:
     texts = [line.text for line in draft.lines if line.zone != "furniture"]
     if any(_SIGNED_OFF.search(text) for text in texts[-SIGNATURE:]):
         return True
-    appeals = sum(len(_APPEAL.findall(text)) for text in texts if _APPEAL_SIGN.search(text))
+    appeals = sum(len(_APPEAL.findall(text)) for text in texts if _may_appeal(text.lower()))
     everything = " ".join(texts) if appeals > 1 else ""
     return bool(_WE.search(everything) and _YOU.search(everything)) and " said" not in everything
+
+
+def _may_appeal(text: str) -> bool:
+    return any(sign in text for sign in _APPEAL_SIGNS)
 
 
 def _is_no_release(title: str, body: list[str]) -> bool:

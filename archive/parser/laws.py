@@ -50,7 +50,8 @@ _KINDS_OF_RESOLUTION = frozenset(
 _LAWSUIT = re.compile(rf"\b(?P<name>{_CAPITAL}(?: {_CAPITAL}){{0,6}}) (?:L|l)awsuit\b")
 # Most paragraphs name no law; these words tell at once.
 _ACT_WORD = re.compile(r" (?:Act|ACT of|Resolution|Amendment|Ordinance|Information Law)\b")
-_CASE_WORD = re.compile(r" vs?\.? |awsuit")
+_ACT_WORDS = (" Act", " ACT of", " Resolution", " Amendment", " Ordinance", "Information Law")
+_CASE_WORDS = (" v. ", " vs. ", " v ", " vs ", "awsuit")
 _DIGIT = re.compile(r"\d")
 _BILL_SIGN = re.compile(r"[sRBHSA]\.{0,2} ?\d")  # how the chamber and the number of every bill meet
 _CITY_SIGN = re.compile(r"Int|Local Law|Res")
@@ -124,23 +125,28 @@ def sorted_laws(text: str, jurisdiction: str | None) -> list[tuple[str, str]]:
     addressed = "://" in text or "www." in text
     plain = _ADDRESS.sub(lambda m: " " * len(m[0]), text) if addressed else text
     hits = _bills(plain, jurisdiction) + _worded(plain, jurisdiction) if _DIGIT.search(plain) else []
-    if _ACT_WORD.search(plain):
+    if any(word in plain for word in _ACT_WORDS) and _ACT_WORD.search(plain):
         stripped = plain.count(",") + plain.count(".") < len(plain) * MARKS
         hits += _acts(plain if stripped else _BLANKS.sub(" ", plain))
-    if _CASE_WORD.search(plain):
+    if any(word in plain for word in _CASE_WORDS):
         hits += _cases(_LOST_STOP.sub(r"\1 ", plain))
     return [(" ".join(printed.split()), key) for _, printed, key in sorted(hits)]
 
 
 def _names_bill(text: str) -> bool:
     signed = _BILL_SIGN.search(text) and _BILL.search(text)
-    return bool(signed or (_WORDED_SIGN.search(text) and _WORDED.search(text)))
+    return bool(signed or _worded_in(text))
+
+
+def _worded_in(text: str) -> list[re.Match[str]]:
+    spelled = ("Bill " in text or "Resolution " in text) and _WORDED_SIGN.search(text)
+    return list(_WORDED.finditer(text)) if spelled else []
 
 
 def _worded(text: str, jurisdiction: str | None) -> list[tuple[int, str, str]]:
     """Bills and resolutions spelled out, under the keys of their letters: "Senate Bill 289" is SB 289, in New York S.289."""
     hits = []
-    for match in _WORDED.finditer(text) if _WORDED_SIGN.search(text) else ():
+    for match in _worded_in(text):
         first, joint = match["house"][0].lower(), (match["joint"] or "")[:3].lower().replace("joi", "j")
         if match["what"] == "Resolution":
             where, chamber = jurisdiction or "us", f"{first}{joint}res"
@@ -176,7 +182,7 @@ def _bills(text: str, jurisdiction: str | None) -> list[tuple[int, str, str]]:
             (match.start(), match[0].strip(), f"{where or _federal(chamber)}-{chamber}{number}{suffix}")
         )
     for match in _CITY.finditer(text) if _CITY_SIGN.search(text) else ():
-        if any(bill.start() <= match.start() < bill.end() for bill in (*bills, *_WORDED.finditer(text))):
+        if any(bill.start() <= match.start() < bill.end() for bill in (*bills, *_worded_in(text))):
             continue
         word = "local-law" if match["word"].lower() == "local law" else match["word"].lower()[:3]
         number = match["number"].lstrip("0")

@@ -35,8 +35,9 @@ from archive.rules import CorpusRules, DateOrder
 from archive.source import Source
 from archive.topics import Vocabulary
 
-PARSER = 4  # goes up when a stored release would be read otherwise; quarantine lines name it
+PARSER = 5  # goes up when a stored release would be read otherwise; quarantine lines name it
 
+HEAD, HEAD_REACH = 14, 200  # blocks, and characters of each, in which a release's date stands
 OPENING = 4  # paragraphs among which the one with the dateline is looked for
 
 
@@ -128,7 +129,8 @@ def _on_one_line(text: str) -> str:
 
 def _date_order(source: Source, rules: CorpusRules) -> DateOrder | None:
     """The order of the archive's rules; else, where a date has only numbers, that of the text's language."""
-    if rules.date_order or not any(_ONLY_NUMBERS.search(block.text) for block in source.blocks):
+    head = (block.text[:HEAD_REACH] for block in source.blocks[:HEAD])
+    if rules.date_order or not any(_ONLY_NUMBERS.search(text) for text in head):
         return rules.date_order
     language = language_of(" ".join(block.text for block in source.blocks))
     return None if language in (None, "en") else "dmy"

@@ -38,6 +38,7 @@ _NOTHING = "".join(("\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\u180e", " \t\u00
 _ADDRESS = re.compile(r"[<(\[]?(?:https?://|www\.)\S+[>)\].,;]?\s*\Z", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?:[.!?:;…]|--?|[–—])[\"'”’»)\]]*\s*\Z")
 _FULL_STOP = re.compile(r"[.!?][\"'”’»)\]]*\Z")
+LONGEST_ABBREVIATED = 8  # characters of "Sens." and of what stands before it
 _ABBREVIATED = re.compile(r"\b(?:Sens?|Reps?|Mr|Mrs|Ms|Dr|Gov|Lt|Gen|Col|St|No|vs|v|[A-Z]|U\.S)\.\Z")
 _LABEL = re.compile(r"(?:[A-Z][\w’'/&.-]*)(?: (?:[\w’'/&.-]+)){0,3}:(?!//)(?:\s|\Z)")
 _CONTACT_LABEL = re.compile(
@@ -253,7 +254,7 @@ def _continues_sentence(before: str, text: str) -> bool:
 
 def _ends_abbreviated(text: str) -> bool:
     """Does a line end in an abbreviation ("Sen.")? Its stop is looked for first: a line is long."""
-    return text.endswith(".") and _ABBREVIATED.search(text) is not None
+    return text.endswith(".") and _ABBREVIATED.search(text[-LONGEST_ABBREVIATED:]) is not None
 
 
 def _block(group: list[_Line]) -> SourceBlock:
