@@ -25,7 +25,7 @@ _COPYRIGHT = re.compile(
     r"(?:[.,;|\n]|all rights|$)",
     re.IGNORECASE,
 )
-_COPYRIGHT_SIGN = re.compile(r"[Oo]pyright|OPYRIGHT|©|\([cC]\)")
+_COPYRIGHT_SIGNS = ("opyright", "OPYRIGHT", "©", "(c)", "(C)")
 _ABOUT = re.compile(
     r"^(?:about|acerca de|à propos d[eu]) (?:the )?(?P<name>[A-ZÀ-Þ][^.:\n]{3,80}?)\s*[:.]?$", re.IGNORECASE
 )
@@ -133,7 +133,8 @@ def _by_list(source: Source, draft: Draft, rules: CorpusRules) -> str | None:
 def _from_text(draft: Draft, quotations: Sequence[Quotation], rules: CorpusRules) -> str | None:
     """The name in the copyright line, in "About …", or in "The … is a non-profit …", if it is their own."""
     for line in draft.lines:
-        if _COPYRIGHT_SIGN.search(line.text) and (match := _COPYRIGHT.search(line.text)):
+        signed = any(sign in line.text for sign in _COPYRIGHT_SIGNS)
+        if signed and (match := _COPYRIGHT.search(line.text)):
             return _listed(match["name"], rules)
     for line in draft.lines:
         if line.zone != "boilerplate":
