@@ -138,9 +138,13 @@ def failure(
 
 
 def _words_of_address() -> str:
-    """What a mistyped or outdated address may have been about: the words at its end, to search for."""
-    last = request.path.rstrip("/").rpartition("/")[2]
-    return " ".join(re.findall(r"[^\W\d_]{3,}", last)[:MOST_WORDS])
+    """What a mistyped or outdated address may have been about: the words at its end, to search for.
+
+    The id of a release is no word.
+    """
+    parts = [part for part in request.path.split("/") if part]
+    about = parts[2:] if parts[:1] == ["releases"] else parts
+    return " ".join(re.findall(r"[^\W\d_]{3,}", "".join(about[-1:]))[:MOST_WORDS])
 
 
 def problem(status: int, title: str, detail: str, parameter: str | None = None) -> Response:
