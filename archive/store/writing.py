@@ -13,8 +13,10 @@ import fcntl
 import os
 import signal
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import FrameType
 
 from archive.errors import ArchiveError
 
@@ -27,12 +29,21 @@ class Busy(ArchiveError):
 
 @contextlib.contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits until what goes on here has ended: a batch half in place would be put into place once more."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    """Ctrl-C waits until what goes on here has ended: a batch half in place would be put into place once more.
+
+    By Python's own handler: a blocked signal would reach another thread of the process (numpy has some).
+    """
+    if threading.current_thread() is not threading.main_thread():  # only there Ctrl-C interrupts
+        yield
+        return
+    came: list[tuple[int, FrameType | None]] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: came.append((number, frame)))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, before)
+    if came and callable(before):
+        before(*came[-1])
 
 
 def write_whole(path: Path, data: bytes, drafts: Path | None = None) -> None:
