@@ -195,20 +195,24 @@ class Vocabulary:
 class _Stems(dict[str, str]):
     """Words met so far and the stem of each, empty where no rule speaks of it.
 
-    Stemming a word costs as much as reading a line, so each is stemmed once, and a long
-    one only where it begins as a stem does.
+    Stemming a word costs as much as reading a line, so each is stemmed once, and only where
+    it begins as a stem does: a short one with its first two letters.
     """
 
     def __init__(self, stems: Iterable[str] = ()) -> None:
         super().__init__()
         self.stems = frozenset(stems)
+        self.first_two = {stem[:2] for stem in self.stems}
         beginnings: dict[str, list[str]] = {}
         for stem in self.stems:
             beginnings.setdefault(stem[:OPENING], []).append(stem[: max(OPENING, len(stem) - REWRITTEN)])
         self.beginnings = {opening: tuple(found) for opening, found in beginnings.items()}
 
     def __missing__(self, word: str) -> str:
-        near = len(word) <= SHORT or word.startswith(self.beginnings.get(word[:OPENING], ()))
+        if len(word) <= SHORT:
+            near = word[:2] in self.first_two or word[1:2] == "y"  # "dying" becomes "die"
+        else:
+            near = word.startswith(self.beginnings.get(word[:OPENING], ()))
         stem = _stem(word) if near else ""
         self[word] = stem if stem in self.stems else ""
         return self[word]
