@@ -152,6 +152,6 @@ def spoken_for(rows: Iterable[tuple[str, str, str, str | None]]) -> Mapping[str,
     values = values_of({Mention(*row[1:]) for row in rows})
     known: dict[str, dict[str, str]] = {}
     for id, *row in rows:
-        if value := values.get(Mention(*row)):  # type: ignore[arg-type]
+        if value := values.get(Mention(*row)):  # type: ignore[arg-type] # a row's rest keeps its types
             known.setdefault(id, {}).setdefault(row[0] or "", value)
     return known

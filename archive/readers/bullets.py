@@ -60,12 +60,12 @@ def _marker(text: str) -> Marker | None:
     if match is None or _END_MARK.match(text):
         return None
     if dash := match["dash"]:
-        return Marker(family=dash, ordinal=0, text_at=match.end())  # type: ignore[arg-type]
+        return Marker(family=dash, ordinal=0, text_at=match.end())  # type: ignore[arg-type] # the pattern's dashes are families
     sign, ordinal = ("1", int(match["number"])) if match["number"] else ("a", ord(match["letter"]) - 96)
     family = f"{match['open'] or ''}{sign}{match['close']}"
     if family in ("(1.", "(a."):
         return None
-    return Marker(family=family, ordinal=ordinal, text_at=match.end())  # type: ignore[arg-type]
+    return Marker(family=family, ordinal=ordinal, text_at=match.end())  # type: ignore[arg-type] # as the pattern has them
 
 
 def _has_company(at: int, found: Sequence[Marker | None], lines: Sequence[tuple[str, int]]) -> bool:

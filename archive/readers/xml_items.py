@@ -210,7 +210,7 @@ class _Walk:
         return len(self._way) == 2 or self._way[-2] == "channel"
 
     def _index(self) -> int:
-        return int(self.parser.CurrentByteIndex)  # type: ignore[attr-defined]
+        return int(self.parser.CurrentByteIndex)  # type: ignore[attr-defined] # expat's own, unknown to its stubs
 
     def _tag_at(self, at: int) -> bytes:
         match = _START_TAG.match(self.raw, at)
