@@ -9,69 +9,40 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from archive.store.writing import make_folder, write_whole
 from index.answering.snapshot import Snapshot
-from index.engine import Lexicon, QuotationResults, SearchRequest, SearchResults, Writer
-from index.entry import Card
+from index.engine import Writer
 from index.errors import IndexUnusable
 from index.flat.manifest import Manifest
 from index.generation import ArrayEngine, moment_of, stamp_of
-from index.language.query import Node
-from index.marks import Marks
-from index.snippets import Excerpt
+from index.present import Answering, Present
 
 CURRENT = "current"
 
 
-class CurrentEngine:
+class CurrentEngine(Answering):
     """An engine over an index folder. Answers as an empty one until there is a first generation."""
 
     def __init__(self, index_folder: Path) -> None:
         """Raises IndexUnusable for a current generation that is damaged or of another format."""
         self.index_folder = index_folder
-        self._empty = Snapshot(index_folder, Manifest(state=0))
-        self._engine: ArrayEngine | None = None
         self._seen = stamp_of(index_folder / CURRENT)
+        nothing = Snapshot(index_folder, Manifest(state=0))
+        self._empty = Present(index_folder, nothing, "0-0", moment_of(self._seen))
         folder = current_folder(index_folder)
-        if folder is not None:
-            self._engine = ArrayEngine(folder)
+        self._engine = ArrayEngine(folder, moment_of(self._seen)) if folder is not None else None
 
     @property
-    def _answering(self) -> ArrayEngine | Snapshot:
-        return self._engine or self._empty
+    def _snapshot(self) -> Snapshot:
+        return self.at_present()._snapshot
 
-    def search(self, request: SearchRequest) -> SearchResults:
-        """Which releases match, how many, and the facets asked for."""
-        return self._answering.search(request)
-
-    def cards(self, ids: Sequence[str]) -> tuple[Card, ...]:
-        """What result pages show of these releases, in the order asked; unknown ids are left out."""
-        return self._answering.cards(ids)
-
-    def excerpts(self, ids: Sequence[str], query: Node | None) -> tuple[Excerpt, ...]:
-        """What a page of results shows of these releases, in the order asked; unknown ids are left out."""
-        return self._answering.excerpts(ids, query)
-
-    def quotations(self, request: SearchRequest) -> QuotationResults:
-        """The quotations that answer a question."""
-        return self._answering.quotations(request)
-
-    def marks(self, query: Node | None) -> Marks:
-        """What to highlight for a query."""
-        return self._answering.marks(query)
-
-    def digests(self) -> Mapping[str, str]:
-        """id -> the digest its Entry came with."""
-        return self._answering.digests()
-
-    @property
-    def lexicon(self) -> Lexicon:
-        """The words of the present state."""
-        return self._answering.lexicon
+    def at_present(self) -> Present:
+        """The state answered from now, which a later change or switch leaves as it is."""
+        return self._engine.at_present() if self._engine is not None else self._empty
 
     def writer(self, *, bulk: bool = False) -> Writer:
         """Open the current generation for changes. Raises IndexUnusable when there is none yet."""
@@ -82,13 +53,12 @@ class CurrentEngine:
     @property
     def generation(self) -> str:
         """A name for the present state; it differs after every change."""
-        return self._engine.generation if self._engine is not None else "0-0"
+        return self.at_present().generation
 
     @property
     def changed(self) -> dt.datetime:
         """When the present state was written, or became the one that counts, whichever was later."""
-        named = moment_of(self._seen)
-        return max(named, self._engine.changed) if self._engine is not None else named
+        return self.at_present().changed
 
     def refresh(self) -> None:
         """Follow a switch or a change. Two looks at a file's time when there is none: microseconds."""
@@ -96,7 +66,8 @@ class CurrentEngine:
         if stamp != self._seen:
             with suppress(IndexUnusable):  # what is damaged is not followed; the last good state stays
                 folder = current_folder(self.index_folder)
-                self._engine = ArrayEngine(folder) if folder is not None else self._engine
+                if folder is not None:
+                    self._engine = ArrayEngine(folder, moment_of(stamp))
             self._seen = stamp
         if self._engine is not None:
             self._engine.refresh()
@@ -104,9 +75,6 @@ class CurrentEngine:
     def verify(self) -> list[str]:
         """What is wrong with the files of the present state; reads every byte. [] when all is well."""
         return self._engine.verify() if self._engine is not None else []
-
-    def close(self) -> None:
-        """Nothing to do: mapped files are let go with the last answer that uses them."""
 
 
 def current_folder(index_folder: Path) -> Path | None:

@@ -222,6 +222,13 @@ class Engine(Protocol):
         """Look whether there is a newer generation, and answer from it from now on. Cheap when not."""
         ...
 
+    def at_present(self) -> Engine:
+        """This engine held to its present state, for all that one page asks: what it answers, and its
+        generation, stay as they are whatever is written. The same object for the same state. An engine
+        that cannot hold a state gives itself. Not for writing.
+        """
+        ...
+
     def close(self) -> None: ...
 
 

@@ -1,6 +1,6 @@
 """A generation in use: the engine that answers from one folder and follows its changes.
 
-Answers come from snapshots alone; Whoosh is loaded only to write. When a new
+Answers come from snapshots alone (present.py); Whoosh is loaded only to write. When a new
 state cannot be read, the last good one goes on answering.
 """
 
@@ -8,60 +8,42 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from index.answering.snapshot import Snapshot
-from index.engine import Lexicon, QuotationResults, SearchRequest, SearchResults, Writer
-from index.entry import Card
+from index.engine import Writer
 from index.errors import IndexUnusable
 from index.flat.manifest import MANIFEST, faults, read_manifest
-from index.language.query import Node
-from index.marks import Marks
-from index.snippets import Excerpt
+from index.present import Answering, Present
 
+EVER = dt.datetime.fromtimestamp(0, dt.UTC)
 ATTEMPTS = 5  # a writer may tidy up files between reading the manifest and opening them
 
 
-class ArrayEngine:
+class ArrayEngine(Answering):
     """An engine over one generation folder. Safe to share between threads."""
 
-    def __init__(self, folder: Path) -> None:
-        """Raises IndexUnusable."""
+    def __init__(self, folder: Path, since: dt.datetime = EVER) -> None:
+        """``since``: when this generation became the one that counts. Raises IndexUnusable."""
         self.folder = folder
+        self._since = since
         self._lock = threading.Lock()
         self._seen = stamp_of(folder / MANIFEST)
-        self._snapshot = _snapshot(folder, None)
+        self._present = self._named(_snapshot(folder, None), self._seen)
 
-    def search(self, request: SearchRequest) -> SearchResults:
-        """Which releases match, how many, and the facets asked for."""
-        return self._snapshot.search(request)
-
-    def cards(self, ids: Sequence[str]) -> tuple[Card, ...]:
-        """What result pages show of these releases, in the order asked; unknown ids are left out."""
-        return self._snapshot.cards(ids)
-
-    def excerpts(self, ids: Sequence[str], query: Node | None) -> tuple[Excerpt, ...]:
-        """What a page of results shows of these releases, in the order asked; unknown ids are left out."""
-        return self._snapshot.excerpts(ids, query)
-
-    def quotations(self, request: SearchRequest) -> QuotationResults:
-        """The quotations that answer a question."""
-        return self._snapshot.quotations(request)
-
-    def marks(self, query: Node | None) -> Marks:
-        """What to highlight for a query."""
-        return self._snapshot.marks(query)
-
-    def digests(self) -> Mapping[str, str]:
-        """id -> the digest its Entry came with."""
-        return self._snapshot.digests()
+    def _named(self, snapshot: Snapshot, seen: tuple[int, int, int]) -> Present:
+        """A state with its name, the folder's and its number, and since when it counts."""
+        name = f"{self.folder.name}-{snapshot.manifest.state}"
+        return Present(self.folder, snapshot, name, max(moment_of(seen), self._since))
 
     @property
-    def lexicon(self) -> Lexicon:
-        """The words of the present state."""
-        return self._snapshot.lexicon
+    def _snapshot(self) -> Snapshot:
+        return self._present._snapshot
+
+    def at_present(self) -> Present:
+        """The state answered from now, which a later change leaves as it is."""
+        return self._present
 
     def writer(self, *, bulk: bool = False) -> Writer:
         """Open for changes. Whoosh is loaded here, not before."""
@@ -72,12 +54,12 @@ class ArrayEngine:
     @property
     def generation(self) -> str:
         """The folder's name and the number of its state."""
-        return f"{self.folder.name}-{self._snapshot.manifest.state}"
+        return self._present.generation
 
     @property
     def changed(self) -> dt.datetime:
-        """When the manifest was written."""
-        return moment_of(self._seen)
+        """When the manifest was written, or the generation became the one that counts, whichever was later."""
+        return self._present.changed
 
     def refresh(self) -> None:
         """Answer from the newest state from now on. One look at a file's time when there is none."""
@@ -89,15 +71,12 @@ class ArrayEngine:
                 return
             # When the new state is damaged, the last good one goes on answering; verify names the damage.
             with suppress(IndexUnusable):
-                self._snapshot = _snapshot(self.folder, self._snapshot)
+                self._present = self._named(_snapshot(self.folder, self._snapshot), stamp)
             self._seen = stamp
 
     def verify(self) -> list[str]:
         """What is wrong with the files of the present state; reads every byte. [] when all is well."""
         return faults(self.folder, read_manifest(self.folder))
-
-    def close(self) -> None:
-        """Nothing to do: mapped files are let go with the last answer that uses them."""
 
 
 def stamp_of(path: Path) -> tuple[int, int, int]:

@@ -487,6 +487,23 @@ class EngineContract:
             seen.add(engine.generation)
         assert len(seen) == 4
 
+    def test_what_is_held_to_its_state_answers_the_same_whatever_is_written(self, engine: Engine) -> None:
+        fill(engine, make_entry("a", body="red"), make_entry("b", body="red"))
+        held, before = engine.at_present(), engine.generation
+        if held is engine:
+            return  # this engine cannot hold a state, and says so by giving itself
+        assert engine.at_present() is held
+        with engine.writer() as writer:
+            writer.remove("a")
+        engine.refresh()
+        held.refresh()
+
+        assert found(engine, Word(term="red")) == {"b"}
+        assert found(held, Word(term="red")) == {"a", "b"}
+        assert [card.id for card in held.cards(["a", "b"])] == ["a", "b"]
+        assert held.generation == before != engine.generation
+        assert held.changed <= engine.changed
+
     def test_a_second_writer_is_told_that_the_index_is_busy(self, engine: Engine) -> None:
         with engine.writer(), pytest.raises(IndexBusy), engine.writer():
             pass

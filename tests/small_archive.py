@@ -140,7 +140,7 @@ def make_site(folder: Path, releases: list[Release], **fields: Any) -> Site:
             "note": "Every name in this archive is invented.",
             "base_address": None,
             "corpus": corpus,
-            "engine": engine,
+            "index": engine,
             "today": lambda: TODAY,
             **fields,
         }

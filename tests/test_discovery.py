@@ -7,11 +7,13 @@ import json
 import os
 import urllib.robotparser
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from email.utils import format_datetime, parsedate_to_datetime
 
 import pytest
 from small_archive import make_client, make_release, make_site, varied_releases
 
+from archive.address import release_address
 from index.entry import entry_of
 
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -142,6 +144,102 @@ def test_who_has_the_state_of_the_index_is_told_so_until_it_changes(tmp_path, ad
     with site.engine.writer() as writer:
         writer.put(entry_of(make_release("news"), digest="1"))
     assert client.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+OF_ONE_RELEASE = (
+    "/api/v1/releases/{id}",
+    "/api/v1/releases/{id}/passages",
+    "/api/v1/releases/{id}/passages/1",
+    "/releases/{id}.json",
+    "/releases/{id}.ris",
+    "/releases/{id}/p1.bib",
+)
+
+
+def archive_of_one_release(folder):
+    """(site, the release, its addresses as they are answered with 200)"""
+    release = make_release("ledger")
+    site = make_site(folder, [release])
+    page = release_address(release.id, release.title)
+    return site, release, (*(shape.format(id=release.id) for shape in OF_ONE_RELEASE), page, f"{page}?v=1")
+
+
+def test_who_has_a_release_is_told_so_until_it_is_another(tmp_path):
+    site, release, addresses = archive_of_one_release(tmp_path)
+    client = make_client(site)
+    addresses = (*addresses, f"/releases/{release.id}/p1")
+    had = {address: client.get(address).headers for address in addresses}
+
+    for address, headers in had.items():
+        for asked in (
+            {"If-None-Match": headers["ETag"]},
+            {"If-Modified-Since": headers["Last-Modified"]},
+        ):
+            again = client.get(address, headers=asked)
+            assert (again.status_code, again.data) == (304, b""), address
+            assert again.headers["ETag"] == headers["ETag"]
+        earlier = parsedate_to_datetime(headers["Last-Modified"]) - dt.timedelta(seconds=1)
+        asked = {"If-Modified-Since": format_datetime(earlier)}
+        assert client.get(address, headers=asked).status_code == 200, address
+    with site.corpus.adding() as adding:
+        adding.change(replace(release, issuer="Another office"))
+        adding.commit()
+    for address, headers in had.items():
+        assert client.get(address, headers={"If-None-Match": headers["ETag"]}).status_code == 200, address
+
+
+def test_what_is_made_of_one_record_stays_the_same_when_other_releases_come(tmp_path):
+    site, release, _ = archive_of_one_release(tmp_path)
+    client = make_client(site)
+    page = release_address(release.id, release.title)  # names similar releases
+    addresses = (*(shape.format(id=release.id) for shape in OF_ONE_RELEASE), page)
+    had = {address: client.get(address).headers["ETag"] for address in addresses}
+    with site.index.writer() as writer:
+        writer.put(entry_of(make_release("news"), digest="1"))
+
+    told = {
+        address: client.get(address, headers={"If-None-Match": tag}).status_code
+        for address, tag in had.items()
+    }
+    assert told.pop(page) == 200
+    assert set(told.values()) == {304}
+
+
+def test_whoever_has_a_release_that_was_withdrawn_is_told_that_it_is_gone(tmp_path):
+    site, release, addresses = archive_of_one_release(tmp_path)
+    client = make_client(site)
+    had = {address: client.get(address).headers for address in addresses}
+    site.corpus.withdraw(release.id, "It named a child.")
+
+    for address, headers in had.items():
+        asked = {"If-None-Match": headers["ETag"], "If-Modified-Since": headers["Last-Modified"]}
+        answer = client.get(address, headers=asked)
+        assert answer.status_code == 410, address
+        assert "Last-Modified" not in answer.headers
+
+
+def test_an_answer_is_of_the_generation_it_names_though_another_comes_while_it_is_made(tmp_path):
+    def today():
+        """Read in the middle of making an answer: there another thread meets a new generation."""
+        if coming:
+            with site.index.writer() as writer:
+                writer.put(entry_of(coming.pop(), digest="1"))
+                writer.remove(first.id)
+            site.index.refresh()
+        return dt.date(2026, 11, 24)
+
+    first = make_release("ledger")
+    coming = []
+    site = make_site(tmp_path, [first], today=today)
+    client = make_client(site)
+    before = client.get("/api/v1/search")
+    coming.append(make_release("news"))
+    during = client.get("/api/v1/search?")  # nothing in it is of the day: read when its state was taken down
+
+    assert not coming
+    assert [hit["id"] for hit in during.json["hits"]] == [first.id]
+    assert client.get("/api/v1/search").headers["ETag"] != before.headers["ETag"]
+    assert during.headers["ETag"] == before.headers["ETag"]
 
 
 def test_a_vocabulary_written_later_makes_every_page_later(tmp_path):

@@ -63,6 +63,7 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Home]:
     folder = tmp_path_factory.mktemp("canaries")
     bare = Home(folder / "bare")
     load_example(bare, now=NOW)
+    bare.corpus().withdraw(max(bare.corpus().digests()), "It named a child.")  # its words are looked for anew
     update(bare.corpus(), bare.index_folder)
     (bare.folder / "settings.toml").write_text('base_address = "https://archive.example"\n')
     shutil.copytree(bare.folder, folder / "held")  # with the times of its files
@@ -141,6 +142,19 @@ def test_before_its_time_every_answer_is_that_of_an_archive_without_it(homes):
     assert len(asked) > 4 * WORDS
     different = [address for address in asked if answer(without, address) != answer(with_them, address)]
     assert different == []
+
+
+def test_the_times_that_answers_bear_are_compared_too(homes):
+    """Else the test above would not see a time that tells that something came in secretly."""
+    _, held = homes
+    client = create_app(held).test_client()
+    bare_of_it = set()
+    for address in addresses(held_ids(held), sorted(held.corpus().digests())):
+        status, headers, _ = answer(client, address)
+        if status == 200 and not {"ETag", "Last-Modified"} <= dict(headers).keys():
+            bare_of_it.add(address.partition("?")[0])
+
+    assert bare_of_it == {"/healthz"}
 
 
 def test_before_its_time_no_canary_lies_in_any_byte_that_the_web_process_opens(homes):

@@ -25,9 +25,7 @@ def test_a_service_answers_from_the_last_good_generation_until_the_index_is_repa
 ) -> None:
     corpus = stored_corpus(tmp_path / "archive", varied_releases())
     update(corpus, tmp_path / "index-of-it")
-    client = make_client(
-        make_site(tmp_path, [], corpus=corpus, engine=open_current(tmp_path / "index-of-it"))
-    )
+    client = make_client(make_site(tmp_path, [], corpus=corpus, index=open_current(tmp_path / "index-of-it")))
     assert total(client) == 45
     (generation,) = (path for path in (tmp_path / "index-of-it").iterdir() if path.is_dir())
 

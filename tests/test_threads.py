@@ -92,12 +92,11 @@ def test_no_answer_differs_from_the_single_threaded_answer_of_its_generation(
             if number >= ANSWERS // THREADS // 2 and len(state.right) > STATES:
                 return
             shared.refresh()
+            held = shared.at_present()  # as a page does: other threads move on in between
             at = chance.randrange(QUESTIONS)
-            before = shared.generation
-            found = shared.search(state.questions[at])
-            shared.cards(found.ids)
-            if shared.generation == before:  # else another thread moved on in between
-                given.append((before, at, found))
+            found = held.search(state.questions[at])
+            assert tuple(card.id for card in held.cards(found.ids)) == found.ids
+            given.append((held.generation, at, found))
 
     def reindex() -> None:
         while not done.is_set():
@@ -121,7 +120,7 @@ def test_a_search_that_is_under_way_ends_in_the_generation_it_began_in(tmp_path:
     state = Reindexing(tmp_path, random.Random(7))
     state.change()
     shared = open_current(tmp_path)
-    answering = shared._answering
+    answering = shared.at_present()
     state.rebuild()
     state.rebuild()
     state.rebuild()  # the folder it answered from is removed by now

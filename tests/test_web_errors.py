@@ -81,7 +81,7 @@ def test_an_index_being_put_in_order_says_when_to_ask_again(site, monkeypatch, t
     def unusable(request):
         raise IndexUnusable(tmp_path, "is damaged")
 
-    monkeypatch.setattr(site.engine, "search", unusable)
+    monkeypatch.setattr(site.index.at_present(), "search", unusable)
     answer = client.get("/browse/topics")
 
     assert answer.headers["Retry-After"] == "120"

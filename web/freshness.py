@@ -1,9 +1,14 @@
 """Freshness: one look for a newer index per request, and "not modified" where nothing changed.
 
-What a search page, a feed, an export or a browse page says follows from the index's
-generation, the address, the program itself, and for a query or a range of dates from
-the day ("last 90 days"); whoever has that very answer is told so before any work is
-done. A release page follows from the corpus and is compared by its bytes.
+What an answer says follows from the address, the program and the vocabulary, and for a query
+or a range of dates from the day ("last 90 days"); beside these most follow from the index's
+generation, some from the stored record of one release, a release's page from both. Whoever has
+that very answer is told so before any work is done. What an answer follows from is taken down
+before it is made: where something is written meanwhile, the next look finds another state, and
+never the new name on the old answer.
+
+Nothing here is of the time when anything came in: a release before its time changes neither the
+generation nor any record, and publishing writes its record anew.
 """
 
 from __future__ import annotations
@@ -12,20 +17,13 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from web.site import Site
 
-BY_BYTES = {
-    "release",
-    "release_short",
-    "release_as",
-    "passage_as",
-    "release_versions",
-    "api_release",
-    "api_passages",
-    "api_passage",
-}  # made from the corpus
+# made from the stored record of one release, and of the index only what RELEASE shows of other releases
+BY_RECORD = {"release_as", "passage_as", "release_versions", "api_release", "api_passages", "api_passage"}
+RELEASE = "release"
 ALWAYS = {"healthz"}  # never "not modified"
 OF_THE_DAY = {"q", "from", "to", "hl"}  # parameters in which "last 90 days" may stand
 ADDRESS = ("wsgi.url_scheme", "HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING")  # as it was sent
@@ -40,21 +38,40 @@ class Edition:
     since: dt.datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What an answer follows from, as a tag, and when the latest of it changed."""
+
+    tag: str
+    changed: dt.datetime
+
+    def is_had(self) -> bool:
+        """Whether the one who asks has what would be sent; a tag says more than a time (RFC 9110, 13.1.3)."""
+        if request.if_none_match:
+            return request.if_none_match.contains_weak(self.tag)
+        asked = request.if_modified_since
+        return asked is not None and asked >= self.changed
+
+    def told_in(self, response: Response) -> Response:
+        """The response with the tag and the time."""
+        response.set_etag(self.tag, weak=True)
+        response.last_modified = self.changed
+        return response
+
+
 def keep(app: Flask, site: Site, edition: Edition) -> None:
-    """Bind every page to the state of the index it was made from."""
+    """Bind every page to the state it is made from."""
 
     @app.before_request
     def look_once() -> Response | None:
         if request.endpoint in (None, "static", "favicon"):
             return None
-        site.engine.refresh()
-        if request.endpoint in BY_BYTES | ALWAYS or request.method not in ("GET", "HEAD"):
+        site.index.refresh()
+        g.engine = site.index.at_present()
+        if request.endpoint in ALWAYS or request.method not in ("GET", "HEAD"):
             return None
-        if not _has_it(site, edition):
-            return None
-        unchanged = Response(status=304)
-        _say(unchanged, site, edition)
-        return unchanged
+        g.state = state = _state(site, edition)
+        return state.told_in(Response(status=304)) if state and state.is_had() else None
 
     @app.after_request
     def say_how_fresh(response: Response) -> Response:
@@ -63,41 +80,26 @@ def keep(app: Flask, site: Site, edition: Edition) -> None:
                 response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
             return response
         response.headers.setdefault("Cache-Control", "no-cache" if response.status_code < 400 else "no-store")
-        if response.status_code != 200 or request.endpoint in ALWAYS:
-            return response
-        if request.endpoint in BY_BYTES:
-            response.set_etag(hashlib.blake2b(response.get_data(), digest_size=12).hexdigest(), weak=True)
-            response.make_conditional(request)
-        elif request.method in ("GET", "HEAD"):
-            _say(response, site, edition)
-        return response
+        state: State | None = g.get("state")
+        return state.told_in(response) if state and response.status_code == 200 else response
 
 
-def _has_it(site: Site, edition: Edition) -> bool:
-    """Whether the one who asks has what would be sent; a tag says more than a time (RFC 9110, 13.1.3)."""
-    if request.if_none_match:
-        return request.if_none_match.contains_weak(_tag(site, edition))
-    asked = request.if_modified_since
-    return asked is not None and asked >= _changed(site, edition)
-
-
-def _say(response: Response, site: Site, edition: Edition) -> None:
-    response.set_etag(_tag(site, edition), weak=True)
-    response.last_modified = _changed(site, edition)
-
-
-def _tag(site: Site, edition: Edition) -> str:
-    asked = [str(request.environ.get(name)) for name in ADDRESS]
-    state = "\0".join((site.engine.generation, edition.name, _day(site), *asked))
-    return hashlib.blake2b(state.encode("utf-8", "replace"), digest_size=12).hexdigest()
-
-
-def _changed(site: Site, edition: Edition) -> dt.datetime:
-    """The last change of index, program, or of what "last 90 days" means."""
-    midnight = [dt.datetime.fromisoformat(day).replace(tzinfo=dt.UTC)] if (day := _day(site)) else []
-    return max(site.engine.changed, edition.since, *midnight)
-
-
-def _day(site: Site) -> str:
-    """The day, where the answer may follow from it; else ""."""
-    return site.today().isoformat() if OF_THE_DAY & set(request.args) else ""
+def _state(site: Site, edition: Edition) -> State | None:
+    """What the answer to this request follows from; None where there is no such release."""
+    told = [edition.name, *(str(request.environ.get(name)) for name in ADDRESS)]
+    times = [edition.since]
+    if request.endpoint in BY_RECORD or request.endpoint == RELEASE:
+        id = (request.view_args or {})["id"]
+        digest, written = site.corpus.digest(id), site.corpus.changed(id)
+        if digest is None or written is None:
+            return None
+        told.append(digest)
+        times.append(written)
+    if request.endpoint not in BY_RECORD:
+        told.append(site.engine.generation)
+        times.append(site.engine.changed)
+    if OF_THE_DAY & set(request.args):
+        told.append(site.today().isoformat())
+        times.append(dt.datetime.combine(site.today(), dt.time(0), dt.UTC))
+    tag = hashlib.blake2b("\0".join(told).encode("utf-8", "replace"), digest_size=12).hexdigest()
+    return State(tag=tag, changed=max(times))

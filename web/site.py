@@ -10,6 +10,8 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from flask import g, has_app_context
+
 from archive.store.corpus import Corpus
 from index.budget import SECONDS
 from index.engine import Engine
@@ -38,6 +40,7 @@ class Site:
 
     ``base_address`` is the public address without a slash at its end; None: the
     one each request came to. ``today`` says which day it is, for "last 90 days".
+    ``index`` follows its generations; pages ask ``engine``, which is held to one of them.
     ``synonyms`` are the corpus's own. ``originals``: a ZIP holds every original, even one that
     names press contacts. ``contact`` is shown to visitors: an address or a sentence.
     """
@@ -46,9 +49,15 @@ class Site:
     note: str | None
     base_address: str | None
     corpus: Corpus
-    engine: Engine
+    index: Engine
     today: Callable[[], dt.date]
     synonyms: Synonyms = NO_SYNONYMS
     originals: bool = False
     access: Access = Access()
     contact: str | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """The index in the one state that this request is answered from (freshness.py); else as it is."""
+        held: Engine | None = g.get("engine") if has_app_context() else None
+        return held or self.index

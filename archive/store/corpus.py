@@ -25,7 +25,7 @@ from archive.store.batches import Occasion, write_gone, write_untold
 from archive.store.catalogue import Catalogue
 from archive.store.corrections import Corrections, read_corrections, write_corrections
 from archive.store.fingerprints import digest_of
-from archive.store.seals import sealed
+from archive.store.seals import RECORD, sealed
 from archive.store.stones import STONE, clear_round, read_stone
 from archive.store.storing import STAGING, VERSIONS, mend, version_numbers, written_form
 from archive.store.writing import make_folder, sync_files, sync_folder, write_whole
@@ -109,6 +109,18 @@ class Corpus:
         except (UnknownRelease, FileNotFoundError):
             return None
         return dt.datetime.fromtimestamp(int(written), dt.UTC)
+
+    def digest(self, id: str) -> str | None:
+        """A name for the state of what is stored of a release, earlier versions included; None where there is none.
+
+        The record vouches for all that lies beside it, so that one small file is read. None too
+        for one that was withdrawn.
+        """
+        try:
+            folder = self.folder_of(id)
+            return None if read_stone(folder) else digest_of((folder / RECORD).read_bytes())
+        except (UnknownRelease, FileNotFoundError):
+            return None
 
     def digests(self) -> Mapping[str, str]:
         """id -> a name for the state of each release, for those who must see what changed.
