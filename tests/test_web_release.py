@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
-from small_archive import make_client, make_release, make_site
+from small_archive import make_client, make_release, make_site, paragraphs
 
 from archive.release import (
     Block,
@@ -20,7 +20,10 @@ from archive.release import (
     Quotation,
     Reference,
 )
+from archive.source import Source
+from archive.store.batches import Occasion
 from web.release_view import is_wrapped
+from web.wording import size_of
 
 BLOCKS = (
     Block(number=None, kind="paragraph", zone="contact", text="Press: Ivo Lindqvist, 555-0142"),
@@ -99,6 +102,55 @@ def test_each_passage_has_its_number_as_anchor_and_link(client, address):
     assert "about" in page.select_one("#p4")["class"]
     assert page.select_one(".doc h2").get_text(strip=True) == "Key findings"
     assert page.select_one(".end").get_text() == "###"
+
+
+def record_of(client, address):
+    return soup_of(client.get(address)).select_one("section[aria-labelledby=c8]").get_text(" ", strip=True)
+
+
+def test_the_record_says_how_large_the_file_was_from_which_the_release_was_read(client, address, release):
+    size = len(release.title.encode())
+
+    assert f"Read from records.txt ({size} bytes)." in record_of(client, address)
+    assert "Added" not in record_of(client, address)  # its journal tells of no time
+
+
+def test_the_record_says_when_the_release_was_added_and_when_this_version_of_it(tmp_path):
+    site = make_site(tmp_path, [])
+    ids = []
+    for day, text in enumerate(("First wording.", "Second wording, longer.", "Third."), start=7):
+        release = make_release(text, title="Council opens its records", blocks=paragraphs(text))
+        origin = replace(release.sources[0], path="/press/council.txt")
+        source = Source(
+            path=origin.path,
+            format="text",
+            sha256=origin.sha256,
+            original=b"x" * 1500 * day,
+            extension=".txt",
+            blocks=(),
+        )
+        late = dt.datetime(2026, 11, day, 23, 30, tzinfo=dt.timezone(dt.timedelta(hours=-5)))
+        with site.corpus.adding(Occasion(time=late, what="dateline add")) as adding:
+            ids.append(adding.put(replace(release, sources=(origin,)), source)[1])
+            adding.commit()
+    assert len(set(ids)) == 1
+    client = make_client(site)
+    here = f"/releases/{ids[0]}/council-opens-its-records"
+
+    newest = "(14 kB). Added to the archive on 8 November 2026 , this version on 10 November 2026 ."
+    assert f"Read from council.txt {newest}" in record_of(client, here)
+    second = "(12 kB). Added to the archive on 8 November 2026 , this version on 9 November 2026 ."
+    assert f"Read from council.txt {second}" in record_of(client, f"{here}?v=2")
+    first = record_of(client, f"{here}?v=1")
+    assert "Read from council.txt (10 kB). Added to the archive on 8 November 2026 . Id" in first
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(1, "1 byte"), (999, "999 bytes"), (1000, "1 kB"), (999_499, "999 kB"), (999_500, "1.0 MB")],
+)
+def test_a_size_is_told_in_thousands(count, words):
+    assert size_of(count) == words
 
 
 def test_mailing_leftovers_are_folded_and_not_lost(client, address):

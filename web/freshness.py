@@ -93,7 +93,10 @@ def _state(site: Site, edition: Edition) -> State | None:
         digest, written = site.corpus.digest(id), site.corpus.changed(id)
         if digest is None or written is None:
             return None
-        told.append(digest)
+        told += [
+            digest,
+            str(site.corpus.added(id)),
+        ]  # the same file, removed and added once more, has another day
         times.append(written)
     if request.endpoint not in BY_RECORD:
         told.append(site.engine.generation)

@@ -24,7 +24,7 @@ from jinja2 import Environment, Template
 from archive.address import release_address
 from web.safety import encoded, showable
 from web.site import Site
-from web.wording import count_of, long_day, number, short_day
+from web.wording import count_of, long_day, number, short_day, size_of
 
 
 class QuickTemplate(Template):
@@ -66,6 +66,7 @@ def prepare(app: Flask, site: Site, edition: str) -> None:
         long_day=long_day,
         number=number,
         count_of=count_of,
+        size_of=size_of,
         release_address=release_address,
     )
 

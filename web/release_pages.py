@@ -6,11 +6,15 @@ to the right one, an address without one too, query string and all.
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
+
 from flask import Flask, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from archive.address import release_address, slug_of
 from archive.release import Block, Release
+from archive.store.corpus import UnknownRelease
 from index.entry import Card
 from index.errors import BadRequest
 from index.language.synonyms import NO_SYNONYMS
@@ -28,6 +32,16 @@ from web.site import Site
 from web.structured_data import news_article
 from web.version_pages import asked_version
 from web.wording import DATE_SOURCE_WORDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """The archive's own copy: bytes of the original, the days on which the release and this version came in."""
+
+    size: int | None
+    added: dt.date | None
+    version_added: dt.date | None
+
 
 CONTEXT = 1  # passages shown before and after the one an address names
 
@@ -76,11 +90,22 @@ def _whole(site: Site, newest: Release, version: int | None) -> Response:
         versions=site.corpus.versions(newest.id),
         date_source=DATE_SOURCE_WORDS[release.date.source],
         topics=_topics(site, release),
+        kept=_kept(site, release, version),
         similar=similar_to(release.id, site.engine),
         value_address=value_address,
         law_search=lambda key: Question(q=f'law:"{key}"').address(),
         **citing(source, f"/releases/{release.id}" if version is None else None),
     )
+
+
+def _kept(site: Site, release: Release, version: int | None) -> Kept:
+    """What the archive can say of its own copy; of a file that is lost or an old journal, less."""
+    try:
+        size = site.corpus.original(release.id, version).stat().st_size
+    except (OSError, UnknownRelease):
+        size = None
+    later = next((day for one in release.sources if (day := site.corpus.added(release.id, one.sha256))), None)
+    return Kept(size=size, added=site.corpus.added(release.id), version_added=later)
 
 
 def _passage(site: Site, release: Release, named: tuple[int, int]) -> Response:

@@ -98,6 +98,15 @@ def count_of(count: int, one: str, several: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else several or one + 's'}"
 
 
+def size_of(count: int) -> str:
+    """ "840 bytes", "12 kB", "1.4 MB": thousands, as file managers count."""
+    if count < 1000:
+        return count_of(count, "byte")
+    if count < 999_500:
+        return f"{count / 1000:.0f} kB"
+    return f"{count / 1_000_000:.1f} MB"
+
+
 def plain(text: str) -> str:
     """A label for sorting and comparing: case and accents folded."""
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))

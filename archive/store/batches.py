@@ -2,7 +2,7 @@
 
 One line of additions.jsonl for each commit; the lines of one run bear one number
 and are one batch. Lines of an older program without a number count each for
-itself. Undoing is removing.py's business.
+itself. Undoing is removing.py's business. A reader may be told the day on which a release came.
 """
 
 from __future__ import annotations
@@ -94,6 +94,32 @@ def read_batches(*folders: Path) -> list[Batch]:
                 first.came.versions += batch.came.versions
                 first.came.sources += batch.came.sources
     return [merged[number] for number in sorted(merged)]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """When releases came in, by their ids, and versions of them, by id and SHA-256: days in UTC."""
+
+    releases: Mapping[str, dt.date]
+    versions: Mapping[tuple[str, str], dt.date]
+
+
+def read_arrivals(folder: Path) -> Arrivals:
+    """The days that the journal of a corpus tells; of what an older program brought in, none."""
+    releases: dict[str, dt.date] = {}
+    versions: dict[tuple[str, str], dt.date] = {}
+    for batch in read_batches(folder):
+        if day := _day_of(batch):
+            releases.update(dict.fromkeys(batch.came.new, day))
+            versions.update(dict.fromkeys(batch.came.versions, day))
+    return Arrivals(releases, versions)
+
+
+def _day_of(batch: Batch) -> dt.date | None:
+    try:
+        return dt.datetime.fromisoformat(batch.time).astimezone(dt.UTC).date() if batch.time else None
+    except ValueError:
+        return None
 
 
 def _batches(journal: Path) -> dict[int, Batch]:

@@ -21,10 +21,10 @@ from archive.release import Release
 from archive.rules import CorpusRules, read_rules
 from archive.speakers import spoken_for
 from archive.store.adding import Adding, Outcome
-from archive.store.batches import Occasion, write_gone, write_untold
+from archive.store.batches import JOURNAL, Arrivals, Occasion, read_arrivals, write_gone, write_untold
 from archive.store.catalogue import Catalogue
 from archive.store.corrections import Corrections, read_corrections, write_corrections
-from archive.store.fingerprints import digest_of
+from archive.store.fingerprints import digest_of, stamp_of
 from archive.store.seals import RECORD, sealed
 from archive.store.stones import STONE, clear_round, read_stone
 from archive.store.storing import STAGING, VERSIONS, mend, version_numbers, written_form
@@ -45,6 +45,7 @@ class Corpus:
         self.folder = folder
         self._releases = folder / "releases"
         self._catalogue_path = catalogue
+        self._arrivals: tuple[str, Arrivals] | None = None
 
     @cached_property
     def rules(self) -> CorpusRules:
@@ -93,11 +94,13 @@ class Corpus:
                     return year / id
         raise UnknownRelease(id)
 
-    def original(self, id: str) -> Path:
-        """The file this release was read from, byte for byte. Raises UnknownRelease or Withdrawn."""
+    def original(self, id: str, version: int | None = None) -> Path:
+        """The file a release, or an earlier version of it, was read from. Raises UnknownRelease or Withdrawn."""
         folder = self.folder_of(id)
         if stone := read_stone(folder):
             raise Withdrawn(id, stone["title"], stone["reason"])
+        if version is not None:
+            folder = folder / VERSIONS / str(version)
         for file in folder.glob("original*"):
             return file
         raise UnknownRelease(id)
@@ -109,6 +112,21 @@ class Corpus:
         except (UnknownRelease, FileNotFoundError):
             return None
         return dt.datetime.fromtimestamp(int(written), dt.UTC)
+
+    def added(self, id: str, sha256: str | None = None) -> dt.date | None:
+        """The day (UTC) on which a release came in, or the later version of it that was read from these bytes.
+
+        None where the journal does not tell. It is read again only when it has grown: some
+        milliseconds for each 10,000 releases.
+        """
+        try:
+            stamp = stamp_of(self.folder / JOURNAL)
+        except FileNotFoundError:
+            return None
+        if self._arrivals is None or self._arrivals[0] != stamp:
+            self._arrivals = (stamp, read_arrivals(self.folder))
+        told = self._arrivals[1]
+        return told.releases.get(id) if sha256 is None else told.versions.get((id, sha256))
 
     def digest(self, id: str) -> str | None:
         """A name for the state of what is stored of a release, earlier versions included; None where there is none.
