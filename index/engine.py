@@ -188,6 +188,9 @@ class Engine(Protocol):
         the title or the boilerplate in its release); speaker and role are its own; all
         else is its release's. Facets count quotations, each without its own selection.
         Quotations of one release come in reading order. ``after`` and ``recency`` mean nothing here.
+        By relevance those come first in which what was looked for weighs most: more of it, and rarer
+        words, in fewer words said. Those that weigh the same, as all do where no word is looked for in
+        quotations, come newest first.
         """
         ...
 

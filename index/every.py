@@ -17,6 +17,7 @@ from index.entry import Card, Said
 from index.known_values import Labels, known_values
 from index.language.parser import parse_query
 from index.language.synonyms import NO_SYNONYMS, Synonyms
+from index.quoting import order_of
 
 PORTION = 1000  # releases; each portion costs one search, and 1,000 ids are some 60 KB
 
@@ -34,9 +35,9 @@ def every_id(
 def every_quotation(
     asked: Asked, *, engine: Engine, vocabulary: Labels, today: dt.date, synonyms: Synonyms = NO_SYNONYMS
 ) -> Iterator[tuple[Said, Card]]:
-    """The quotations with the cards of their releases, newest first or oldest. Raises BadRequest at once."""
+    """The quotations with the cards of their releases, in the order of the page. Raises BadRequest at once."""
     request = _request(asked, engine, vocabulary, today, synonyms)
-    return _quotations(engine, replace(request, sort="oldest" if request.sort == "oldest" else "newest"))
+    return _quotations(engine, replace(request, sort=order_of(asked, request)))
 
 
 def _request(

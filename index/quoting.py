@@ -13,12 +13,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.asked import MAX_PAGE, PAGE_SIZE, Asked, check_page, conditions_of, request_of, sound
-from index.engine import Engine, Facet, Sort
+from index.engine import Engine, Facet, SearchRequest, Sort
 from index.entry import Card, Said
 from index.facets import FacetView, facet_views
 from index.known_values import Labels, known_values
 from index.language.parser import parse_query
-from index.language.query import Node
+from index.language.query import Node, ranks
 from index.language.synonyms import NO_SYNONYMS, Synonyms
 from index.language.understood import in_words
 from index.marks import Marks
@@ -75,7 +75,7 @@ def who_said(
     facet_limit: int | None = None,
     limit: int = PAGE_SIZE,
 ) -> QuotationAnswer:
-    """Answer a question with quotations, newest first unless it asks for the oldest. Raises BadRequest."""
+    """Answer a question with quotations, newest first unless it asks for another order. Raises BadRequest."""
     check_page(asked)
     values = known_values(engine, vocabulary)
     read = parse_query(
@@ -84,7 +84,7 @@ def who_said(
     request, notes = request_of(asked, read.node, values, today)
     request = replace(
         request,
-        sort="oldest" if request.sort == "oldest" else "newest",
+        sort=order_of(asked, request),
         offset=(asked.page - 1) * limit,
         limit=limit,
         facets=facets,
@@ -106,6 +106,13 @@ def who_said(
         facets=facet_views(request, results.facets, values.label),
         expanded=read.expanded,
     )
+
+
+def order_of(asked: Asked, request: SearchRequest) -> Sort:
+    """Newest first, unless another order was asked for: words said together mostly weigh alike."""
+    if asked.sort and (request.sort != "relevance" or (request.query and ranks(request.query))):
+        return request.sort
+    return "newest"
 
 
 def _quoted(quotations: Sequence[Said], engine: Engine, marks: Marks) -> tuple[Quoted, ...]:

@@ -396,9 +396,35 @@ class EngineContract:
         )
         assert [text for _, text in quoted(engine, None)] == ["Three.", "One.", "Two.", "Four."]
         assert [t for _, t in quoted(engine, None, sort="oldest")] == ["One.", "Two.", "Three.", "Four."]
-        page = engine.quotations(SearchRequest(offset=1, limit=2)).quotations
+        page = engine.quotations(SearchRequest(sort="newest", offset=1, limit=2)).quotations
         assert [one.text for one in page] == ["One.", "Two."]
         assert [one.paragraph for one in page] == [1, 2]
+
+    def test_quotations_by_relevance_begin_with_more_of_the_words_in_fewer(self, engine: Engine) -> None:
+        fill(
+            engine,
+            make_entry("a", date=dt.date(2022, 1, 5), quote="The harbor lies between one town and another."),
+            make_entry("b", date=dt.date(2021, 1, 5), quote=("Nothing of it.", "Harbor by harbor we won.")),
+            make_entry("c", date=dt.date(2020, 1, 5), quote="The harbor is open."),
+        )
+        harbor = Word(term="harbor")
+        assert [id for id, _ in quoted(engine, harbor, sort="newest")] == ["a", "b", "c"]
+        assert [id for id, _ in quoted(engine, harbor, sort="relevance")] == ["b", "c", "a"]
+        rarer = Or(parts=(harbor, Word(term="nothing")))
+        assert quoted(engine, rarer, sort="relevance")[0] == ("b", "Nothing of it.")
+        assert len(quoted(engine, rarer, sort="relevance")) == 4
+
+    def test_quotations_of_equal_relevance_come_newest_first_and_in_reading_order(
+        self, engine: Engine
+    ) -> None:
+        fill(
+            engine,
+            make_entry("a", date=dt.date(2020, 1, 5), topic="x", quote=("Red one.", "Red two.")),
+            make_entry("b", date=dt.date(2021, 1, 5), topic="x", quote="Red three."),
+        )
+        wanted = ["Red three.", "Red one.", "Red two."]
+        for query in (Word(term="red"), Keyword(field="topic", values=frozenset({"x"})), None):
+            assert [text for _, text in quoted(engine, query, sort="relevance")] == wanted
 
     def test_an_entry_whose_quotations_are_not_its_quoted_text_is_refused(self, engine: Engine) -> None:
         wrong = replace(make_entry("a", quote="One."), said=())

@@ -7,6 +7,7 @@ positions kept, no index. What it says, every engine must say.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -176,6 +177,39 @@ class Oracle:
             case Prefix(start=start, field="any" | "quote"):
                 return any(word.startswith(start) for word in words)
         return one.release in self.match(node)
+
+    def weights(self, node: Node | None) -> Mapping[Said, float]:
+        """What each quotation weighs for a query: BM25 over all quotations, of what is looked for in them."""
+        every = {one: len(words_of(one.text)) for id in self.entries for one in self.said(id)}
+        match node:
+            case And(parts=parts) | Or(parts=parts):
+                each = [self.weights(part) for part in parts]
+                return {one: sum(weights[one] for weights in each) for one in every}
+            case Word(field="any" | "quote") | Phrase(field="any" | "quote") | Prefix(field="any" | "quote"):
+                average = sum(every.values()) / max(1, len(every))
+                often = {one: self.times(one, node) / (0.25 + 0.75 * every[one] / average) for one in every}
+                saying = sum(count > 0 for count in often.values())
+                rarity = math.log1p((len(every) - saying + 0.5) / (saying + 0.5))
+                return {one: rarity * 2.2 * count / (count + 1.2) for one, count in often.items()}
+        return dict.fromkeys(every, 0.0)
+
+    def times(self, one: Said, node: Word | Phrase | Prefix) -> int:
+        """How often what a query looks for is said in a quotation; of a loose phrase, at how many of its words it opens."""
+        words = [word.term for word in words_of(one.text)]
+        match node:
+            case Prefix(start=start):
+                return sum(word.startswith(start) for word in words)
+            case Phrase(terms=terms, slop=slop) if len(terms) > 1:
+                return sum(
+                    stands_in(terms, slop, words[at : at + len(terms) + slop])
+                    for at in range(len(words))
+                    if words[at] in terms
+                )
+            case Word(term=term, exact=exact):
+                return sum(word in self.forms(term, exact) for word in words)
+            case Phrase(terms=(term,)):
+                return sum(word in self.forms(term, True) for word in words)
+        raise AssertionError(node)
 
     def quotation_facet(self, facet: Facet, request: SearchRequest) -> FacetCounts:
         """One facet's counts over quotations, without its own selection."""

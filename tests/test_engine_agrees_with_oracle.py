@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import os
 import random
+from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from engine_contract import make_entry
 from oracle import Oracle
 
 from index.engine import CHOSEN_FACETS, FACETS, ChosenFacet, SearchRequest
-from index.entry import Entry
+from index.entry import Entry, Said
 from index.language.query import (
     NO_VALUE,
     And,
@@ -155,9 +157,27 @@ def assert_agree_on_quotations(engine: WhooshEngine, oracle: Oracle, request: Se
     results = engine.quotations(request)
     every = oracle.quotations(request)
     assert results.total == len(every), request
+    if request.sort == "relevance":
+        newest_first, every = (
+            every,
+            list(engine.quotations(replace(request, offset=0, limit=1000)).quotations),
+        )
+        assert_in_order_of_weight(every, newest_first, oracle, request.query)
     assert list(results.quotations) == every[request.offset : request.offset + request.limit], request
     for facet in FACETS:
         assert results.facets[facet] == oracle.quotation_facet(facet, request), (facet, request)
+
+
+def assert_in_order_of_weight(
+    given: list[Said], newest_first: list[Said], oracle: Oracle, query: Node | None
+) -> None:
+    """The same quotations, the heaviest first; those that weigh the same in the order they had."""
+    place = {one: at for at, one in enumerate(newest_first)}
+    weights = oracle.weights(query)
+    assert Counter(given) == Counter(newest_first), query
+    for one, other in pairwise(given):
+        assert weights[one] > weights[other] - 1e-5, (one, other, query)
+        assert weights[one] > weights[other] + 1e-5 or place[one] <= place[other], (one, other, query)
 
 
 def change(chance: random.Random, engine: WhooshEngine, oracle: Oracle) -> None:

@@ -105,6 +105,29 @@ def test_quotations_come_newest_first_those_without_a_date_last(client):
     assert newest.h1.get_text() == "All 30 quotations"
 
 
+def test_where_words_are_looked_for_quotations_can_be_sorted_by_relevance(client):
+    def orders(address):
+        buttons = soup_of(client.get(address)).select("form[aria-label=Sort] button")
+        return [(b.get_text(), b.get("value"), b.get("aria-current")) for b in buttons]
+
+    plain, words = "/quotations", "/quotations?q=public OR trust"
+    assert orders(plain) == [("Newest", None, "true"), ("Oldest", "oldest", None)]
+    assert orders(words) == [
+        ("Relevance", "relevance", None),
+        ("Newest", None, "true"),
+        ("Oldest", "oldest", None),
+    ]
+    newest = ["Public means everybody.", "Records are public, and trust is earned."]
+    assert said(soup_of(client.get(words))) == newest
+    best = said(soup_of(client.get(f"{words}&sort=relevance")))
+    assert best == newest[::-1]  # two of the words
+    told = client.get(f"/api/v1{words}&sort=relevance").json
+    assert [one["text"] for one in told["quotations"]] == best
+    table = client.get(f"/quotations.csv?{words.partition('?')[2]}&sort=relevance").text
+    assert table.index(best[0]) < table.index(best[1])
+    assert orders(f"{plain}?sort=relevance") == orders(plain)  # nothing to weigh
+
+
 @pytest.mark.parametrize(
     "asked",
     [

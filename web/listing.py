@@ -67,7 +67,7 @@ class Listing:
     """One kind of thing that is listed.
 
     ``at`` is its address, ``box`` the label of its search box, ``panel`` its facets,
-    ``template`` its results. ``by_relevance``: can it be sorted so? ``ask`` answers a
+    ``template`` its results. ``by_relevance``: is it sorted so where nothing else is asked? ``ask`` answers a
     question; ``frame`` and ``results`` give its templates what they need beyond what is
     here, the one in every state, the other for results.
     """
@@ -94,8 +94,8 @@ def listing_page(site: Site, listing: Listing) -> Response:
         return _nothing(site, listing, question, found)
     if question.page > found.pages:
         return _past_the_end(site, listing, question, found)
-    ranked = listing.by_relevance and found.node is not None and ranks(found.node)
-    default = "relevance" if ranked else "newest"
+    ranked = found.node is not None and ranks(found.node)
+    default = "relevance" if ranked and listing.by_relevance else "newest"
     chart = _chart(found, question)
     return page(
         listing.template,

@@ -69,6 +69,13 @@ class Phrases:
         ends.sort(kind="stable")
         return ends
 
+    def lengths(self, field: str) -> Array:
+        """How many words each piece of text of the field has, in the order of ``ends``."""
+        start, ends = self._start(field), self.ends(field)
+        first = start[self._releases(field, ends)]  # in a release's first piece the one before is another's
+        lengths: Array = ends - np.maximum(np.concatenate((start[:1], ends[:-1] + 1)), first)
+        return lengths
+
     def in_a_row(self, field: str, terms: Sequence[str], releases: Array) -> Array:
         """Those of some releases (ascending) in which the terms stand in a row, ascending, perhaps repeated."""
         order = sorted(range(len(terms)), key=lambda n: self._count(field, terms[n]))

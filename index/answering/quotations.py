@@ -16,7 +16,7 @@ import numpy as np
 
 from index.answering.columns import Columns, ranked, timeline
 from index.answering.matching import Matcher
-from index.answering.postings import Postings
+from index.answering.postings import K1, B, Postings
 from index.answering.ranking import Ranks
 from index.budget import check
 from index.engine import (
@@ -53,6 +53,7 @@ class Quotations:
         self._postings = postings
         self._columns = columns
         self._matcher = matcher
+        self._phrases = matcher.phrases
         self._ranks = ranks
         self._said = said
 
@@ -62,8 +63,10 @@ class Quotations:
         hits = np.flatnonzero(sets.under("all"))
         order = self._ranks.oldest if request.sort == "oldest" else self._ranks.newest
         if request.limit:
-            places = order[self.release[hits]]
-            hits = hits[np.argsort(places, kind="stable")]
+            hits = hits[np.argsort(order[self.release[hits]], kind="stable")]
+            weights = self._weights(request.query) if request.sort == "relevance" else None
+            if weights is not None:
+                hits = hits[np.argsort(-weights[hits], kind="stable")]
         shown = hits[request.offset : request.offset + request.limit].tolist()
         return QuotationResults(
             quotations=tuple(map(self._one, shown)),
@@ -92,7 +95,7 @@ class Quotations:
     @cached_property
     def _ends(self) -> Array:
         """Where each quotation ends, as a place of phrases.py."""
-        return self._matcher.phrases.ends(FIELD)
+        return self._phrases.ends(FIELD)
 
     @cached_property
     def own(self) -> dict[str, _Own]:
@@ -127,19 +130,10 @@ class Quotations:
                 return self._columns.between(since, until)[self.release]
             case Word() | Phrase() | Prefix() if node.field not in QUOTED:
                 return self._of_releases(self._matcher.match(node).ids)
-            case Word(term=term, exact=exact):
-                return self._at(
-                    self._matcher.phrases.places_of_terms(FIELD, self._postings.spans(term, exact))
-                )
-            case Phrase(terms=(term,)):
-                return self._at(
-                    self._matcher.phrases.places_of_terms(FIELD, self._postings.spans(term, True))
-                )
-            case Phrase():
-                return self._at(self._matcher.phrases.places_of_phrase(FIELD, node))
-            case Prefix(start=start):
-                spans = self._postings.spans_beginning(start)
-                return self._at(self._matcher.phrases.places_of_terms(FIELD, spans))
+            case Word() | Phrase() | Prefix():
+                mask = np.zeros(len(self.release), bool)
+                mask[self._said_in(node)] = True
+                return mask
 
     def having(self, field: ChosenFacet, values: frozenset[str]) -> Array:
         """A mask of the quotations with any of these values: their own, else their release's."""
@@ -154,11 +148,18 @@ class Quotations:
         mask[ids] = True
         return mask[self.release]
 
-    def _at(self, places: Array) -> Array:
-        """A mask of the quotations in which these places are."""
-        mask = np.zeros(len(self.release), bool)
-        mask[np.searchsorted(self._ends, places)] = True
-        return mask
+    def _said_in(self, node: Word | Phrase | Prefix) -> Array:
+        """The quotations in which this is said, each as often as it is."""
+        match node:
+            case Word(term=term, exact=exact):
+                places = self._phrases.places_of_terms(FIELD, self._postings.spans(term, exact))
+            case Phrase(terms=(term,)):
+                places = self._phrases.places_of_terms(FIELD, self._postings.spans(term, True))
+            case Phrase():
+                places = self._phrases.places_of_phrase(FIELD, node)
+            case Prefix(start=start):
+                places = self._phrases.places_of_terms(FIELD, self._postings.spans_beginning(start))
+        return np.searchsorted(self._ends, places)
 
     def selected_days(self, request: SearchRequest) -> Array | None:
         """A mask of the quotations of releases issued when a request asks for; None when it asks for no time."""
@@ -170,6 +171,31 @@ class Quotations:
         """A mask of the quotations of releases that count."""
         alive = self._postings.alive
         return np.ones(len(self.release), bool) if alive is None else alive[self.release]
+
+    # -- in which order -------------------------------------------------------------------------
+
+    def _weights(self, node: Node | None) -> Array | None:
+        """What each quotation weighs for a query: BM25 over quotations. None where no word of it is looked for in them."""
+        check()
+        match node:
+            case And(parts=parts) | Or(parts=parts):
+                each = [found for part in parts if (found := self._weights(part)) is not None]
+                return np.sum(each, axis=0) if each else None
+            case Word() | Phrase() | Prefix() if node.field in QUOTED:
+                often = np.bincount(self._said_in(node), minlength=len(self.release)) * self._norm
+                saying, all = np.count_nonzero(often * self.living), np.count_nonzero(self.living)
+                rarity = np.log1p((all - saying + 0.5) / (saying + 0.5))
+                weights: Array = (rarity * (K1 + 1) * often / (often + K1)).astype(np.float32)
+                return weights
+        return None
+
+    @cached_property
+    def _norm(self) -> Array:
+        """What one occurrence counts in each quotation: less in a long one."""
+        length = self._phrases.lengths(FIELD)
+        average = length[self.living].mean() if self.living.any() else 1.0
+        norm: Array = 1.0 / (1 - B + B * length / average)
+        return norm
 
     # -- how many -------------------------------------------------------------------------------
 
