@@ -7,8 +7,6 @@ vocabulary: what one archive calls a topic is nothing to another.
 
 from __future__ import annotations
 
-import functools
-import itertools
 import re
 import tomllib
 from collections import Counter
@@ -16,19 +14,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import snowballstemmer
-
 from archive.errors import ArchiveError
 from archive.release import Topic
+from archive.stemming import OTHER, Stems, stems_of
 
 AT_LEAST = 2  # mentions a release needs; one passing mention is not what it is about
 TITLE_COUNTS = 2  # a mention in the title counts so often: a headline names the matter
 MOST = 4  # the annotators of real releases gave one to four topics each
 PER_WORDS = 250  # a long release needs one mention more for each so many words beyond the first
-SHORT = 6  # letters; the stemmer's exceptions ("dying" is "die") are no longer
-OPENING = 3  # letters of a longer word that its stem always keeps
-REWRITTEN = 2  # letters at a stem's end, at most, that the stemmer made; the others are the word's own
-MOST_WORDS = 200_000  # more than a national archive's vocabulary; about 20 MB
 
 
 class BadVocabulary(ArchiveError):
@@ -62,7 +55,7 @@ class Vocabulary:
     _of_phrase: Mapping[tuple[str, ...], tuple[tuple[tuple[str, ...], str], ...]] = field(
         default_factory=dict, repr=False
     )
-    _known: _Stems = field(default_factory=lambda: _Stems(), repr=False, compare=False)
+    _known: Stems = field(default_factory=Stems, repr=False, compare=False)
 
     @classmethod
     def of(cls, rules: Iterable[TopicRule]) -> Vocabulary:
@@ -83,7 +76,7 @@ class Vocabulary:
             rules=rules,
             _of_word={stem: tuple(sorted(ids)) for stem, ids in words.items()},
             _of_phrase={opening: tuple(found) for opening, found in phrases.items()},
-            _known=_Stems(known),
+            _known=Stems(known),
         )
 
     @classmethod
@@ -145,14 +138,10 @@ class Vocabulary:
         a name that is no topic of the vocabulary is dropped.
         """
         by_source = tuple(dict.fromkeys(id for name in given if (id := self.named(name))))
-        counts = Counter(self._mentions(self._stems(title)))
-        for id in counts:
-            counts[id] *= TITLE_COUNTS
-        length = 0
-        for text in texts:
-            stems = self._stems(text)
-            length += len(stems)
-            counts.update(self._mentions(stems))
+        counts = Counter(self._mentions(self._known.of([title])) * TITLE_COUNTS)
+        stems = self._known.of(texts)
+        counts.update(self._mentions(stems))
+        length = len(stems) - len(texts) + 1
         slack = max(0, length - PER_WORDS) // PER_WORDS
         fit = [rule for rule in self.rules if counts[rule.id] >= rule.at_least + slack]
         fit.sort(key=lambda rule: -counts[rule.id] / rule.at_least)
@@ -173,49 +162,17 @@ class Vocabulary:
                 return rule.id
         return None
 
-    def _stems(self, text: str) -> list[str]:
-        """The words of a text, each as the stem that a rule speaks of, or empty where none does."""
-        if len(self._known) > MOST_WORDS:
-            self._known.clear()
-        return list(map(self._known.__getitem__, _words(text)))
-
     def _mentions(self, stems: Sequence[str]) -> list[str]:
         """The topic of each mention; a word inside a longer phrase of the same topic counts once."""
         found: list[str] = []
-        following = [*stems[1:], ""]
-        for at in itertools.compress(range(len(stems)), stems):  # most words are no rule's
+        following = [*stems[1:], OTHER]
+        for at in (at for at, stem in enumerate(stems) if stem != OTHER):  # most words are no rule's
             here = self._of_word.get(stems[at], ())
-            if following[at] and (phrases := self._of_phrase.get((stems[at], following[at]))):
+            if following[at] != OTHER and (phrases := self._of_phrase.get((stems[at], following[at]))):
                 spoken = {id for phrase, id in phrases if tuple(stems[at : at + len(phrase)]) == phrase}
                 here = tuple(spoken.union(here))
             found.extend(here)
         return found
-
-
-class _Stems(dict[str, str]):
-    """Words met so far and the stem of each, empty where no rule speaks of it.
-
-    Stemming a word costs as much as reading a line, so each is stemmed once, and only where
-    it begins as a stem does: a short one with its first two letters.
-    """
-
-    def __init__(self, stems: Iterable[str] = ()) -> None:
-        super().__init__()
-        self.stems = frozenset(stems)
-        self.first_two = {stem[:2] for stem in self.stems}
-        beginnings: dict[str, list[str]] = {}
-        for stem in self.stems:
-            beginnings.setdefault(stem[:OPENING], []).append(stem[: max(OPENING, len(stem) - REWRITTEN)])
-        self.beginnings = {opening: tuple(found) for opening, found in beginnings.items()}
-
-    def __missing__(self, word: str) -> str:
-        if len(word) <= SHORT:
-            near = word[:2] in self.first_two or word[1:2] == "y"  # "dying" becomes "die"
-        else:
-            near = word.startswith(self.beginnings.get(word[:OPENING], ()))
-        stem = _stem(word) if near else ""
-        self[word] = stem if stem in self.stems else ""
-        return self[word]
 
 
 def _rule(path: Path, id: str, table: object) -> TopicRule:
@@ -240,24 +197,3 @@ def _rule(path: Path, id: str, table: object) -> TopicRule:
         parent=table.get("parent"),
         formerly=tuple(map(str, table.get("formerly", ()))),
     )
-
-
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
-_ENGLISH = snowballstemmer.stemmer("english")
-
-
-def stems_of(text: str) -> list[str]:
-    """The words of a text in lower case, each reduced to its English stem.
-
-    For matching the vocabulary only; what search calls a word is the index's business.
-    """
-    return [_stem(word) for word in _words(text)]
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower().replace("_", " "))
-
-
-@functools.lru_cache(maxsize=MOST_WORDS)
-def _stem(word: str) -> str:
-    return str(_ENGLISH.stemWord(word.replace("’", "'")))

@@ -60,6 +60,10 @@ _CIRCUMSTANCE = re.compile(
 _RUN_UP = re.compile(r"^(?:Commenting|Responding|Reacting|Speaking|Welcoming)\b[^,]{3,120},\s+")
 
 
+# A sentence that has ended, or a mark of quotation, names nobody for what follows it.
+_ENDS_ALONE = (".", "!", "?", "“", '"', "«")
+
+
 def named_after(after: str) -> Iterator[str]:
     """The words that name a speaker right behind a quotation, the likeliest first."""
     for form in (_VERB_FIRST, _ACCORDING, _NAME_FIRST):
@@ -69,6 +73,8 @@ def named_after(after: str) -> Iterator[str]:
 
 def named_before(before: str) -> Iterator[str]:
     """The words that name a speaker right before a quotation, the likeliest first."""
+    if before.rstrip().endswith(_ENDS_ALONE):
+        return
     for form in (_BEFORE, _BEFORE_VERB_FIRST):
         if (match := form.search(before)) and not _CIRCUMSTANCE.match(match["who"]):
             yield _RUN_UP.sub("", match["who"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from archive.release import BlockKind, Zone
@@ -27,14 +27,10 @@ class Line:
     zone: Zone = "body"
     part: Part | None = None
     number: int | None = None
-    _flat: tuple[str, str] | None = None  # (text, flat): asked for by every step
+    flat: str = field(init=False, repr=False, compare=False)  # on one line, blanks made single
 
-    @property
-    def flat(self) -> str:
-        """The text on one line, blanks made single."""
-        if self._flat is None or self._flat[0] is not self.text:
-            self._flat = (self.text, " ".join(self.text.split()))
-        return self._flat[1]
+    def __post_init__(self) -> None:
+        self.flat = " ".join(self.text.split())
 
 
 @dataclass(slots=True)

@@ -49,22 +49,26 @@ _CITIES = frozenset(name.split("_")[0] for name in ALONE)
 _DASH_OR_GAP = re.compile(r"[-–—]|\s{2}")
 _WIDE_GAP = re.compile(r"[ \t\xa0]{6,}")  # lost marks leave up to five blanks in a row
 _GAP = re.compile(r"(?<=\S)[ \t\xa0]+(?=[A-Z0-9(\[])")
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DAYS = "Mon|Tues|Wednes|Thurs|Fri|Satur|Sun"
+_OPENS = rf"For Im|(?:News|Press|Media) Rel|{_MONTHS}|" + "|".join(sorted(name.title() for name in _CITIES))
+# Where marks are lost, two blanks may be what is left of any; a single one parts lines only before these.
+_LOST_GAP = re.compile(
+    r"(?<=\S)(?:[ \t\xa0]{2,}(?=[A-Z0-9(\[])"
+    rf"|[ \t\xa0](?=[(\[]{{0,2}}(?:[A-Z][^a-z\s]|(?:{_DAYS})day|Contact|{_OPENS})))"
+)
+# Where nothing is lost, only a date, a release line or a dateline may begin behind a gap.
+_GAP_BEFORE_PLACE = re.compile(rf"(?<=\S)[ \t\xa0]+(?=[(\[]?(?:[A-Z]{{2}}|{_OPENS}))")
 
 
 # "Charles E  Ortega", "Rue Ortega  D MD": what stands within and behind a name is no gap between lines.
 _WITHIN_NAME, _NAME_GOES_ON = re.compile(r"(?:^|\s)[A-Z]$"), re.compile(r"[A-Z][a-z]")
 _PARTY = re.compile(r"[DRI] [A-Z][A-Za-z]*\b")
-_DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-_WEEKDAY = re.compile(r"(?:^|\s)(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?$")  # a date goes on behind it
+_DAY = re.compile(rf"(?:{_DAYS})day\b")
+_WEEKDAY = re.compile(rf"(?:^|\s)(?:{_DAYS})day,?$")  # a date goes on behind it
 _YEAR = re.compile(r"\b(?:19|20)\d\d$")
 _SECOND_HEADLINE = re.compile(r"(?<=[\w’”\"'.])[ \t]{3,}(?=[A-Z])")
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATED = re.compile(rf"(?:{_MONTHS})\b")
-_GAP_BEFORE_PLACE = re.compile(
-    rf"(?<=\S)[ \t\xa0]+(?=[(\[]?(?:[A-Z]{{2}}|For Im|(?:News|Press|Media) Rel|{_MONTHS}|"
-    + "|".join(sorted(name.title() for name in _CITIES))
-    + r"))"
-)  # where nothing is lost, only a release line or a dateline may begin behind a gap
 
 
 def split_head(draft: Draft, *, lost: bool, order: DateOrder | None, today: dt.date) -> None:
@@ -200,12 +204,19 @@ def _cut(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> tupl
         behind = text[dates[0].end :]
         if dates[0].start == 0 and behind[:2].isspace() and behind.strip():
             return dates[0].end, len(text) - len(behind.lstrip())
-    for gap in (_GAP if lost else _GAP_BEFORE_PLACE).finditer(text[:REACH]):
+    for gap in _gaps(text, lost).finditer(text[:REACH]):
         if lost or _may_break(text, gap):
             left, right = text[: gap.start()], text[gap.end() :]
             if _breaks(left, right, gap.end() - gap.start(), lost, order, today):
                 return gap.span()
     return None
+
+
+def _gaps(text: str, lost: bool) -> re.Pattern[str]:
+    """Which gaps between words a line may have ended at; behind a release line that is any."""
+    if not lost:
+        return _GAP_BEFORE_PLACE
+    return _GAP if _RELEASE_LINE.match(text.lstrip()) else _LOST_GAP
 
 
 def _may_break(text: str, gap: re.Match[str]) -> bool:

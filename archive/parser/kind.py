@@ -97,7 +97,6 @@ _WE, _YOU = re.compile(r"\b(?:we|our|us)\b|\bwe[’']", re.IGNORECASE), re.compi
 _ADDRESS_TO_CHAIR = re.compile(
     r"^\W*(?:Thank you,? {1,2})?(?:Mr\.?|Madam|Mme\.?) {1,2}(?:President|Speaker|Chairman|Chair)\b[,  ]"
 )
-_EVENT_SIGN = re.compile(r"W[HhEAO]|QU|CU|DÓ|OÙ")  # most paragraphs bear none of these
 _EVENT = re.compile(
     r"^\W*(?:WHO|WHAT|WHEN|WHERE|WHY|QUÉ|QUIÉN(?:ES)?|CUÁNDO|DÓNDE|QUOI|QUI|QUAND|OÙ|WER|WAS|WANN|WO|WARUM)\b\s*[:–—-]?"
     r"|^\W*(?:Who|What|When|Where|Why):",
@@ -155,8 +154,12 @@ def _is_column(title: str, body: list[Line]) -> bool:
 
 def _asks_and_answers(body: list[Line]) -> bool:
     """Do three different lines begin with WHO, WHAT, WHEN and the like, as invitations do?"""
-    begun = (m[0] for line in body if _EVENT_SIGN.search(line.text) for m in _EVENT.finditer(line.text))
-    return len({word.strip(" :–—-\n*").upper() for word in begun}) >= 3
+    begun: set[str] = set()
+    for line in body:
+        # a paragraph is mostly one line: only its beginning need be looked at
+        matches = _EVENT.finditer(line.text) if "\n" in line.text else (_EVENT.match(line.text),)
+        begun.update(match[0].strip(" :–—-\n*").upper() for match in matches if match)
+    return len(begun) >= 3
 
 
 def _is_to_supporters(draft: Draft) -> bool:
@@ -166,13 +169,11 @@ def _is_to_supporters(draft: Draft) -> bool:
     texts = [line.text for line in draft.lines if line.zone != "furniture"]
     if any(_SIGNED_OFF.search(text) for text in texts[-SIGNATURE:]):
         return True
-    appeals = sum(len(_APPEAL.findall(text)) for text in texts if _may_appeal(text.lower()))
-    everything = " ".join(texts) if appeals > 1 else ""
-    return bool(_WE.search(everything) and _YOU.search(everything)) and " said" not in everything
-
-
-def _may_appeal(text: str) -> bool:
-    return any(sign in text for sign in _APPEAL_SIGNS)
+    everything = " ".join(texts)
+    if " said" in everything or not any(sign in everything.lower() for sign in _APPEAL_SIGNS):
+        return False
+    appeals = sum(len(_APPEAL.findall(text)) for text in texts)
+    return appeals > 1 and bool(_WE.search(everything) and _YOU.search(everything))
 
 
 def _is_no_release(title: str, body: list[str]) -> bool:

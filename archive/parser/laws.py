@@ -53,6 +53,10 @@ _ACT_WORD = re.compile(r" (?:Act|ACT of|Resolution|Amendment|Ordinance|Informati
 _ACT_WORDS = (" Act", " ACT of", " Resolution", " Amendment", " Ordinance", "Information Law")
 _CASE_WORDS = (" v. ", " vs. ", " v ", " vs ", "awsuit")
 _DIGIT = re.compile(r"\d")
+# How the number of every bill, resolution and numbered law stands behind what is numbered.
+_NUMBERED = re.compile(
+    r"(?:[sRBHSA]\.?|Bill|L(?:aw|\.)|Res(?:olution)?|Int(?:ro(?:duction)?)?)\.?\s*(?:No\.?\s*)?\d"
+)
 _BILL_SIGN = re.compile(r"[sRBHSA]\.{0,2} ?\d")  # how the chamber and the number of every bill meet
 _CITY_SIGN = re.compile(r"Int|Local Law|Res")
 _BLANKS = re.compile(r"[ \t\xa0]{2,}")  # what is left of lost stops: "S  214", "H R  3117"
@@ -124,7 +128,7 @@ def sorted_laws(text: str, jurisdiction: str | None) -> list[tuple[str, str]]:
     """(as printed, key) of what one text names, in reading order. ``jurisdiction`` is such as "ny" or None."""
     addressed = "://" in text or "www." in text
     plain = _ADDRESS.sub(lambda m: " " * len(m[0]), text) if addressed else text
-    hits = _bills(plain, jurisdiction) + _worded(plain, jurisdiction) if _DIGIT.search(plain) else []
+    hits = _bills(plain, jurisdiction) + _worded(plain, jurisdiction) if _NUMBERED.search(plain) else []
     if any(word in plain for word in _ACT_WORDS) and _ACT_WORD.search(plain):
         stripped = plain.count(",") + plain.count(".") < len(plain) * MARKS
         hits += _acts(plain if stripped else _BLANKS.sub(" ", plain))

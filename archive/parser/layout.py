@@ -31,7 +31,7 @@ def family_of(source: Source) -> Family:
     text = "\n".join(block.text for block in source.blocks)
     if source.format != "text":
         return "clean"
-    if len(text.split()) < SHORT:
+    if len(text.split(None, SHORT)) < SHORT:
         return "stripped" if "  " in text and not _ANY_MARK.search(text) else "short"
     marks = sum(text.count(mark) for mark in ",.")
     if marks < COMMAS * len(text):

@@ -124,13 +124,13 @@ def parse(source: Source, context: Context) -> Release:
 
 def _on_one_line(text: str) -> str:
     """A text without its line breaks; other blanks stay, a run of them may stand for a lost mark."""
-    return re.sub(r"\s*\n\s*", " ", text) if "\n" in text else text
+    return " ".join(filter(None, map(str.strip, text.split("\n")))) if "\n" in text else text
 
 
 def _date_order(source: Source, rules: CorpusRules) -> DateOrder | None:
     """The order of the archive's rules; else, where a date has only numbers, that of the text's language."""
-    head = (block.text[:HEAD_REACH] for block in source.blocks[:HEAD])
-    if rules.date_order or not any(_ONLY_NUMBERS.search(text) for text in head):
+    head = "\n".join(block.text[:HEAD_REACH] for block in source.blocks[:HEAD])
+    if rules.date_order or not _ONLY_NUMBERS.search(head):
         return rules.date_order
     language = language_of(" ".join(block.text for block in source.blocks))
     return None if language in (None, "en") else "dmy"
@@ -201,7 +201,7 @@ def _topics(
     return vocabulary.topics_of(title, body, given)
 
 
-_ONLY_NUMBERS = re.compile(r"\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b")
+_ONLY_NUMBERS = re.compile(r"\d(?<!\w\d)\d?[./]\d{1,2}[./]\d{2,4}\b")  # begins with a digit: found at once
 _INITIAL = re.compile(r"\b([A-Z]|Sens?|Rep|Gov) {2}(?=[A-ZÀ-Þ][a-z])")  # "Charles E  Schumer", its stop lost
 _COPYRIGHT_YEAR = re.compile(r"(?:©|copyright|\(c\))\D{0,12}(?P<year>(?:19|20)\d{2})", re.IGNORECASE)
 

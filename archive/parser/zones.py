@@ -21,6 +21,10 @@ _FOOTER = re.compile(
     r"|you received this (?:e-?mail|message)|our mailing address|view (?:this|it) (?:e-?mail )?in your browser"
     r"|forward (?:this )?to a friend|add us to your address book|darse de baja|se désabonner|se désinscrire"
 )  # of a text in lower case: so a search costs a tenth
+_FOOTER_SIGNS = (  # one of them in each
+    *("copyright", "©", "*|", "all rights", "unsubscribe", "preferences", "receiv"),
+    *("mailing address", "browser", "to a friend", "address book", "de baja", "se dés"),
+)
 _GLUED = re.compile(
     r"(?:Press|News|Blog|Statement|Newsletter|Releases?)(?:[A-Z][\w.'’-]+ ){1,3}[A-Za-z][\w.'’-]+"
 )
@@ -178,6 +182,9 @@ def _followers(lines: list[Line]) -> list[Line]:
 def _footers(draft: Draft) -> None:
     """Mailing phrases; once one stands near the end, everything below it is footer too."""
     lines = draft.lines
+    everything = " ".join(line.flat for line in lines).lower()
+    if not any(sign in everything for sign in _FOOTER_SIGNS):
+        return
     for at, line in enumerate(lines):
         if line.zone == "body" and line.part is None and _is_footer(line.flat):
             line.zone = "footer"

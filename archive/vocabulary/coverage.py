@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from archive.release import GivenBy, Release
+from archive.stemming import stems_of
 from archive.store.corpus import Corpus
 from archive.store.storing import given_topics
-from archive.topics import TopicRule, Vocabulary, stems_of
+from archive.topics import TopicRule, Vocabulary
 
 OPENING = 2  # paragraphs of the body; the third is a quotation as often as not
 KNOWN = 400_000  # words and phrases counted at a time; some 80 MB
