@@ -6,12 +6,14 @@ import datetime as dt
 import json
 import shutil
 import socket
+import time
 import xml.etree.ElementTree as ElementTree
 from dataclasses import asdict, replace
 from itertools import islice
 
 import pytest
 
+from app import create_app
 from archive.example import load_example
 from archive.home import Home
 from benchmarks import rebuild
@@ -31,9 +33,10 @@ from benchmarks.publish import between_marks, sizes_of
 from benchmarks.releases import TODAY, read_once, releases_in
 from benchmarks.run import main
 from benchmarks.scale import Growth, Size, put
-from benchmarks.siege import torn
 from benchmarks.table import markdown
+from benchmarks.typed import Typist
 from benchmarks.wanted import ENOUGH
+from benchmarks.witness import Given, Witness, digest_of
 from index.entry import entry_of
 from index.update import update
 
@@ -289,12 +292,48 @@ def test_a_folder_that_is_none_is_refused_in_words(tmp_path, capsys):
     assert "is no folder" in capsys.readouterr().err
 
 
-def test_a_torn_answer_is_told_from_a_whole_one():
-    years = {"year": [{"value": "2023", "count": 2}, {"value": "none", "count": 1}]}
-    assert torn({"total": 3, "hits": [1, 2, 3], "facets": years}, in_time=False) == ""
-    assert "2 hits of 3" in torn({"total": 3, "hits": [1, 2], "facets": years}, in_time=False)
-    assert "come to 3" in torn({"total": 4, "hits": [1] * 4, "facets": years}, in_time=False)
-    assert torn({"total": 4, "hits": [1] * 4, "facets": years}, in_time=True) == ""
+def test_an_answer_is_compared_with_what_the_state_it_names_says(tmp_path):
+    home = Home(tmp_path / "home")
+    load_example(home, now=dt.datetime(2026, 11, 24, tzinfo=dt.UTC))
+    update(home.corpus(), home.index_folder)
+    site = create_app(home.folder).test_client()
+    witness = Witness(home.folder, tmp_path / "states")
+
+    def given(address, body=None):
+        answer = site.get(address, base_url="http://127.0.0.1:80/")
+        now = time.monotonic()
+        return Given(
+            address=address,
+            asked=now,
+            came=now,
+            tag=answer.headers["ETag"],
+            digest=digest_of(body or answer.data),
+        )
+
+    addresses = ("/search?sort=oldest", "/api/v1/search?q=library+OR+tenants&topic=privacy")
+    answers = [given(address) for address in addresses]
+    home.corpus().withdraw(min(home.corpus().digests()), "It named a child.")
+    update(home.corpus(), home.index_folder)
+    witness.look()
+    answers += [given(address) for address in addresses]
+    assert len({answer.tag for answer in answers}) == 4
+
+    verdict = witness.judge(answers, "http://127.0.0.1:80/")
+    assert (verdict.own, verdict.torn, verdict.unseen, verdict.generations) == (4, [], 0, 2)
+    mixed = [replace(answers[0], digest=answers[2].digest), replace(answers[1], tag='W/"other"')]
+    verdict = witness.judge(mixed, "http://127.0.0.1:80/")
+    assert (verdict.own, len(verdict.torn), verdict.unseen) == (0, 1, 1)
+    assert verdict.torn[0].startswith("/search?sort=oldest is not what")
+
+
+def test_a_typed_command_ends_with_its_exit_code_and_what_it_said(tmp_path):
+    typist = Typist(tmp_path / "home", tmp_path / "said")
+    told = typist.type("example")
+    assert told.code == 0, told.said
+    assert "65" in told.said
+    told = typist.type("show", "aaaaaaaaaa")
+    assert told.code == 1
+    assert "aaaaaaaaaa" in told.said
 
 
 def test_the_same_home_answers_the_questions_of_the_rebuild_alike(tmp_path):
