@@ -330,7 +330,7 @@ def test_a_typed_command_ends_with_its_exit_code_and_what_it_said(tmp_path):
     typist = Typist(tmp_path / "home", tmp_path / "said")
     told = typist.type("example")
     assert told.code == 0, told.said
-    assert "65" in told.said
+    assert "67 stored" in told.said
     told = typist.type("show", "aaaaaaaaaa")
     assert told.code == 1
     assert "aaaaaaaaaa" in told.said
