@@ -161,7 +161,7 @@ def bring_index_up_to_date(home: Home, quiet: bool) -> None:
     default=8000,
     show_default=True,
     type=click.IntRange(0, 65535),
-    help="The port to listen on.",
+    help="The port to listen on; 0 takes one that is free and names it.",
 )
 @click.option(
     "--workers",
@@ -197,14 +197,14 @@ def serve_command(
         prefix = home.settings.prefix or ""
     if publishing:
         beside(home, lambda line: click.echo(line, err=True), lambda: dt.datetime.now(dt.UTC))
-    place = f"http://{'[' + host + ']' if ':' in host else host}:{port}/{prefix.strip('/')}"
+    name, path = f"[{host}]" if ":" in host else host, prefix.strip("/")
     serve(
         create_app(home),
         host=host,
         port=port,
         workers=workers or home.settings.workers,
         prefix=prefix,
-        ready=f"{home.title()} is at {place}  (Ctrl-C ends it)",
+        ready=lambda port: f"{home.title()} is at http://{name}:{port}/{path}  (Ctrl-C ends it)",
     )
 
 

@@ -141,3 +141,16 @@ def test_a_home_with_broken_settings_is_refused_with_the_key_at_fault(tmp_path):
     assert done.returncode == 1
     assert "titel" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_port_0_is_one_that_is_free_and_the_line_that_says_ready_names_it(home):
+    command = [sys.executable, str(ROOT / "app.py"), "--home", str(home), "serve", "--port", "0"]
+    process = subprocess.Popen([*command, "--no-publish"], stderr=subprocess.PIPE, text=True)
+    try:
+        line = process.stderr.readline()
+        address = line.split(" is at ")[1].split()[0]
+        assert not address.endswith(":0/")
+        assert get(f"{address}healthz")[0] == 200
+    finally:
+        os.kill(process.pid, signal.SIGTERM)
+        process.communicate(timeout=PATIENCE)

@@ -15,7 +15,7 @@ from gunicorn.app.base import BaseApplication
 from werkzeug.test import Client
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -58,10 +58,12 @@ class Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         return self._app
 
 
-def serve(app: WSGIApplication, *, host: str, port: int, workers: int, prefix: str, ready: str) -> None:
-    """Serve until ended by a signal; says ``ready`` on stderr once it listens.
+def serve(
+    app: WSGIApplication, *, host: str, port: int, workers: int, prefix: str, ready: Callable[[int], str]
+) -> None:
+    """Serve until ended by a signal; once it listens, says on stderr what ``ready`` makes of the port.
 
-    Never returns: gunicorn ends the process, with its own message where the address is taken.
+    Port 0 is any that is free; which one, the system says. Never returns: gunicorn ends the process, with its own message where the address is taken.
     """
     # One page, so that tables that are made when first needed are made once and shared by all workers.
     Client(app).get("/search", base_url="http://localhost/").close()
@@ -78,6 +80,6 @@ def serve(app: WSGIApplication, *, host: str, port: int, workers: int, prefix: s
         "limit_request_line": LINE,
         "loglevel": "warning",
         "proc_name": "dateline",
-        "when_ready": lambda server: click.echo(ready, err=True),
+        "when_ready": lambda server: click.echo(ready(server.LISTENERS[0].getsockname()[1]), err=True),
     }
     Server(Prefixed(app, prefix) if prefix.strip("/") else app, settings).run()
