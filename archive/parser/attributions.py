@@ -19,8 +19,13 @@ _SAYING = (
     r"|dijo|expresó|señaló|afirmó|agregó|añadió|declaró|comentó|explicó|contó|indicó|manifestó|concluyó|advirtió|mencionó"
     r"|destacó|subrayó|aseguró|aseveró|sostuvo|enfatizó|resaltó|puntualizó|reiteró|precisó"
     r"|a déclaré|déclare|a dit|a ajouté|ajoute|explique|a expliqué|souligne|a souligné|conclut|précise|affirme|a affirmé"
-    r"|a précisé|indique|a indiqué|estime|sagte|sagt|erklärte|erklärt|betonte|betont|ergänzte|meint|fordert|warnt|so"
-    r"|řekl|řekla|uvedl|uvedla|dodal|dodala)"
+    r"|a précisé|indique|a indiqué|estime|rappelle|a rappelé|commente|a commenté|se félicite|s['’]est félicitée?|dénonce"
+    r"|ha (?:dicho|señalado|explicado|afirmado|declarado|destacado|subrayado|asegurado|añadido|apuntado|indicado|manifestado|comentado)"
+    r"|señala|explica|afirma|añade|destaca|subraya|asegura|apunta"
+    r"|sagte|sagt|erklärte|erklärt|betonte|betont|ergänzte|meint|fordert|warnt|so|gab|kommentiert|kommentierte|erläutert|erläuterte"
+    r"|bekräftigt|bekräftigte|unterstreicht|kritisiert|kritisierte|freut sich"
+    r"|řekla?|říká|uvedla?|uvádí|dodala?|dodává|doplnila?|vysvětlila?|vysvětluje|upozornila?|upozorňuje|zdůraznila?|zdůrazňuje"
+    r"|sdělila?|prohlásila?|potvrdila?|popsala?|popisuje|komentuje|konstatovala?)"
 )
 # Verbs that are as often about deeds: only behind what was said do they mean speech ("…," announced Brandt).
 _DOING = (
@@ -34,7 +39,7 @@ _STOP = (
     r"|[;:](?:\s|$)|\s+(?:who|when|while|after|during|before|in (?:a|an|the|response|reference)|on (?:the|[A-Z]\w+day)"
     r"|today|yesterday|about|of (?:his|her|their|the (?:bill|decision|ruling|report|vote))|at (?:a|an|the) (?-i:(?![A-Z])"
     r")|following|upon)\b|,\s+(?:who|whose|adding|noting|calling|referring|speaking|in|after"
-    r"|following|citing)\b|[\s,.:]*$)"
+    r"|following|citing|bekannt)\b|[\s,.:]*$)"
 )
 _VERB_FIRST = re.compile(rf"[\s,]*(?:{_SAYING}|{_DOING})\s+{_WHO}{_STOP}", re.IGNORECASE)
 _ACCORDING = re.compile(rf"[\s,]*(?:according to|según|selon|laut)\s+{_WHO}{_STOP}", re.IGNORECASE)
@@ -57,7 +62,17 @@ _CIRCUMSTANCE = re.compile(
     r"(?:Nach|Vor|Bei|Beim|Zum|Zur|Im|Am|Auf|Während|Anlässlich|Angesichts|Dazu|Tras|Durante|Después|Lors|Après|Po|Při)\b"
 )
 # What may stand before the name: "Commenting on the ruling, Ana Brandt said".
-_RUN_UP = re.compile(r"^(?:Commenting|Responding|Reacting|Speaking|Welcoming)\b[^,]{3,120},\s+")
+_RUN_UP = re.compile(
+    r"^(?:(?:Commenting|Responding|Reacting|Speaking|Welcoming)\b[^,]{3,120},\s+|In (?:a|an|his|her|their) (?:\w+ )?"
+    r"(?:statement|letter|speech|interview|announcement|release|report)(?: (?:today|released today|issued today))?,? (?=[A-Z]))"
+)
+# A line that a program wrapped ends within a sentence.
+_WRAPPED = re.compile(r"(?<=[^\n]{40}[^\n.!?:])\n(?=\S)")
+
+
+def unwrapped(text: str) -> str:
+    """A text, as long as before, with blanks where a program wrapped its lines."""
+    return _WRAPPED.sub(" ", text) if "\n" in text else text
 
 
 # A sentence that has ended, or a mark of quotation, names nobody for what follows it.

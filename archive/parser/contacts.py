@@ -15,12 +15,16 @@ from archive.release import Contact
 
 _PHONE = re.compile(
     r"(?:\+\d{1,3}[ .-]?)?(?:\(\d{3}\)\s*|\b\d{3}[\s./–-]{1,3})\d{3}[\s.–-]{1,3}\d{4}\b(?:,?\s*(?:x|ext\.?)\s*\d{1,5})?"
-    r"|\+\d[\d ()-]{7,18}\d|\b0\d{2,4} \d{3,4} \d{3,4}\b",
+    r"|\+\d[\d ()/-]{7,18}\d|\b0\d{2,4} \d{3,4} \d{3,4}\b|\b\d{2}(?:[ .]\d{2}){4}\b|\b9\d{1,2} \d{2,3} \d{2} \d{2}\b"
+    r"|\b0\d{2,5}[ /-]{1,3}\d{3,9}(?:[ -]\d{1,5}){0,3}\b|\b\d{3} \d{3} \d{3}\b",
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LABEL = re.compile(
-    r"(?:(?:for|to) (?:more|further|additional) information,?|please|(?:media|press|news|public affairs|communications)"
+    r"(?:achtung redaktionen|(?:für )?rückfragen(?: bitte)?(?: an)?|oder an|kontakt pro média|kontakt|(?:bližší|další|více) informac[eí]"
+    r"|(?:para )?más información|contacts? (?:presse|médias?)|renseignements|gabinete de (?:prensa|comunicación)|relations presse"
+    r"|pressestelle|ansprechpartner(?:in)?|investors?(?: relations)?|analysts?|company contacts?"
+    r"|(?:for|to) (?:more|further|additional) information,?|please|(?:media|press|news|public affairs|communications)"
     r"\s+(?=contact|inquir|enquir)|contact(?:o|s)?\b(?: de prensa| presse| for \w+)?|pressekontakt|inquiries|enquiries|phone|tel(?:ephone)?\.?"
     r"|e-?mail|office|cell|mobile|call|rsvp)(?-i:(?![a-z]))\s*:?",
     re.IGNORECASE,

@@ -19,17 +19,23 @@ from archive.rules import DateOrder
 
 SHOUTED = 25  # characters behind a lost dash that are all capitals in a headline and nowhere else
 _REGIONS = ("Eastern", "Western", "Northern", "Southern", "Central", "Upstate", "Downstate", "Team")
+LONGEST_ACRONYM = (
+    7  # letters; a word in capitals and brackets that is no longer is no place ("(SCHIP) - a program")
+)
 LONGEST = 110  # characters; the longest real one seen names two cities and the date twice
 
 # What it may begin with is asked first: most letters tell at once that no dash stands there.
-_DASH = r"(?=[\s.–—―‒â-])(?:\.-\s+|\s*(?:[–—―‒]|-{2,3}|â€[\"“”]?|(?<=\s)â(?=\s))\s*|\s+-\s*|(?<=[)\]])\s*-\s*|(?<=\d)-\s+|\s+:\s+)"
+_DASH = r"(?=[\s.:–—―‒â-])(?:\.-\s+|\s*(?:[–—―‒]|-{2,3}|â€[\"“”]?|(?<=\s)â(?=\s))\s*|\s+-\s*|(?<=[)\]])\s*-\s*|(?<=\d)-\s+|\s+:\s+|(?<=\d):\s+|(?<=\d\)):\s+)"
 _MARKS = re.compile(r"[-–—―‒:)\]â]|\s{2}")  # one of them ends every dateline
 # Wire services in brackets behind a place, which make it one.
-_WIRES = r"/(?:PR ?Newswire|CNW|BUSINESS WIRE)[\w -]{0,20}/|\((?:[A-Z ]*NEWSWIRE|BUSINESS WIRE|Marketwired?|ots|dpa)\)"
+_WIRES = (
+    r"/ ?(?:PR ?Newswire|CNW|BUSINESS WIRE|EIN ?Presswire|Canada NewsWire)[\w. -]{0,20}/"
+    r"|\((?:[A-Z ]*NEWSWIRE|BUSINESS WIRE|Business Wire|Marketwired?|(?:ots|dpa|APA)(?:[/-]\w+)?)\)"
+)
 _BRACKETED = re.compile(rf"\s*[(\[](?P<inside>[^()\[\]]{{2,70}})[)\]](?P<dash>{_DASH})?")
 _PLAIN = re.compile(
-    r"\s*(?P<head>[^()\[\]–—―‒\n]{2,70}?)(?=[\s/(\[.–—―‒â-])"
-    rf"(?:\s*(?:(?P<wire>{_WIRES})|/[\w ]{{4,30}}/|\([A-Z]{{2,6}}\)))?"
+    r"\s*(?P<head>[^()\[\]–—―‒\n]{2,70}?)(?=[\s/(\[.:–—―‒â-])"
+    rf"(?:\s*(?:(?:[–—-]{{1,2}}\s?)?(?P<wire>{_WIRES})|/[\w ]{{4,30}}/|\([A-Z]{{2,6}}\)))?"
     r"(?P<bracket>\s*[(\[][^()\[\]]{4,40}[)\]])?"
     rf"(?P<dash>{_DASH})"
 )
@@ -37,26 +43,38 @@ _PLACE_DASH_DATE = re.compile(
     rf"\s*(?P<head>[^()\[\]–—―‒\n]{{2,50}}?{_DASH}[^()\[\]–—―‒\n-]{{6,30}}?)(?P<dash>{_DASH})"
 )
 _BRACKETED_DATE = re.compile(rf"\s*[(\[](?P<date>[^()\[\]]{{6,40}})[)\]]{_DASH}?")
+# "Lindenau (ots)", "FORT CALLAN, Fla.–(BUSINESS WIRE)–" on a line of their own.
+_WIRE_ALONE = re.compile(rf"\s*(?P<head>[^()\[\]–—―‒\n]{{2,70}}?)\s*(?P<wire>{_WIRES})(?P<dash>)\s*(?:\n|\Z)")
+_DATE_BEHIND = re.compile(rf"\s*(?P<date>[^()\[\]–—―‒\n]{{6,30}}?){_DASH}")
 # "WASHINGTON  D C   Senator …", "WASHINGTON, D.C.  Senator …": extraction lost the dash, the blanks stayed.
 _LOST_DASH = re.compile(
-    r"\s*(?P<head>[A-ZÀ-Þ][\w.’']+(?: [A-ZÀ-Þ][\w.’']+){0,2}(?:,?\s{1,2}[A-Z][\w.]*(?: [A-Z][\w.]*)?)??),?(?P<dash>\s{2,})(?=[A-ZÀ-Þ])"
+    r"\s*(?P<head>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.’']+(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.’']+){0,2}(?:,?\s{1,2}[A-Z][\w.]*(?: [A-Z][\w.]*)?)??),?(?P<dash>\s{2,})(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])"
 )
 # "PORT CALLAN  Maine  June 3  2019    The …", "BOSTON (June 3, 2019)  The …": the dash lost behind the date.
 _LOST_DATED = re.compile(
-    r"\s*(?P<head>[A-ZÀ-Þ][\w.’' ,-]{2,45}?)[\s,(]+"
+    r"\s*(?P<head>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.’' ,-]{2,45}?)[\s,(]+"
     r"(?P<date>[A-Z][a-zé]{2,8}\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}[ /.]\d{1,2}[ /.]\d{2,4}|\d{1,2}\.?\s+[A-Z][a-zäé]{2,8}\s+\d{4})"
-    r"\)?(?P<dash>\s{2,})(?=[A-ZÀ-Þ])"
+    r"\)?(?P<dash>\s{2,})(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])"
 )
 # "PORT CALLAN, Md. U.S. Sen. …": the dash lost with the blanks round it.
 _NO_DASH = re.compile(
-    r"\s*(?P<head>[A-ZÀ-Þ]{4,}(?: [A-ZÀ-Þ]{2,}){0,2}, (?:[A-Z][a-z]{1,4}\.|(?:[A-Z]\.){2}|[A-Z]{2}))(?P<dash>\s+(?=[A-ZÀ-Þ])|(?=U\.S\.))"
+    r"\s*(?P<head>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]{4,}(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]{2,}){0,2}, (?:[A-Z][a-z]{1,4}\.|(?:[A-Z]\.){2}|[A-Z]{2}))(?P<dash>\s+(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])|(?=U\.S\.))"
 )
 _OFFICIAL = re.compile(r"(?:U\.? ?S\.? {1,2})?(?:Sen(?:ator)?s?|Rep|Congress\w+)\b")
-_STATE_BEHIND = re.compile(r"(?P<state>[A-Z][\w.]*(?: [A-Z][\w.]*)?)\s{2,}(?=[A-ZÀ-Þ])")
+_STATE_BEHIND = re.compile(r"(?P<state>[A-Z][\w.]*(?: [A-Z][\w.]*)?)\s{2,}(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])")
 _GLUED = re.compile(
     r"\s*(?P<head>[A-Z][a-z]+|[A-Z]{4,}(?:,? (?:[A-Z]{2}|D\.C\.))?)(?P<dash>-\s?)(?=U\.S\.|(?:Senators?|Sen|Rep|Today|The)\b)"
 )
-_WORD = r"[A-ZÀ-Þ][\w.'’ʻ/]*"
+# "Lipnice 3. února 2009", "V Praze dne 3. února 2009", "Paris, le 29 août 2004"
+_BEFORE_DATE = re.compile(
+    r"(?:(?:V|Ve) (?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]))?(?P<place>[^\d:]{2,50}?)(?P<sign>,(?: (?:le|el|den|dne|am|a|em|on))?| (?:le|den|dne))?"
+)
+_LABELS = re.compile(
+    r"\b(?:press|news|media|release|releases|newsletter|date|dated|posted|published|updated|issued|contact|statement|by"
+    r"|dne|\w+day|meeting|report|pressemitteilung|communiqué|comunicado|zpráva|ended|since|until|effective)\b|[,.]$",
+    re.IGNORECASE,
+)
+_WORD = r"[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’ʻ/]*"
 _NAME = re.compile(
     rf"(?:{_WORD})(?:[ -](?:(?:of|the|de|del|la|le|on|upon|and|y|et|am)[ -])?{_WORD}){{0,5}}"
     rf"(?:,\s*(?:{_WORD}(?:[ -]{_WORD}){{0,2}}))?"
@@ -99,10 +117,12 @@ def _find(head: str, order: DateOrder | None, today: dt.date, lost: bool) -> Fou
         found = _read(match, match["head"], order, today, bracketed=False)
         if found and found.date:
             return found
+    if ("(" in head or "/" in head) and (match := _WIRE_ALONE.match(head)):
+        return _read(match, match["head"], order, today, bracketed=False)
     if match := _PLAIN.match(head):
         found = _read(match, match["head"] + (match["bracket"] or ""), order, today, bracketed=False)
         if found:
-            return found if found.date else _with_date_behind(found, head, order, today)
+            return found if found.date else _with_date_behind(found, match, head, order, today)
     return (_date_without_dash(head, order, today) if lost else None) or _without_dash(head, lost=lost)
 
 
@@ -145,15 +165,26 @@ def _without_dash(head: str, *, lost: bool) -> FoundDateline | None:
 
 
 def _with_date_behind(
-    found: FoundDateline, head: str, order: DateOrder | None, today: dt.date
+    found: FoundDateline, plain: re.Match[str], head: str, order: DateOrder | None, today: dt.date
 ) -> FoundDateline:
-    """ "TORONTO, CANADA — (November 25, 2011) — …": the date in brackets behind the dash."""
-    if (match := _BRACKETED_DATE.match(head, found.end)) and (
-        dates := printed_dates(match["date"], order=order, today=today)
-    ):
+    """ "TORONTO, CANADA — (November 25, 2011) — …": the date in brackets behind the dash, bare behind a wire service."""
+    match = _BRACKETED_DATE.match(head, found.end) or (plain["wire"] and _DATE_BEHIND.match(head, found.end))
+    if match and (dates := printed_dates(match["date"], order=order, today=today)):
         text = head[: match.end()].strip()
         return replace(found, text=text, date=dates[0], yearless=None, end=match.end())
     return found
+
+
+def dateline_alone(text: str, date: PrintedDate) -> str | None:
+    """The place of a line that is nothing but place and date ("Paris, le 29 août 2004"), as printed; else None."""
+    if text[date.end :].strip(" ."):
+        return None
+    match = _BEFORE_DATE.fullmatch(text[: date.start].rstrip())
+    if match is None or _LABELS.search(match["place"]):
+        return None
+    place, words = match["place"], len(match["place"].split())
+    sure = words <= 3 if match["sign"] else words == 1
+    return place if sure and _is_place(place, sure=True, bracketed=False) else None
 
 
 def _read(
@@ -198,6 +229,8 @@ def _is_place(named: str, *, sure: bool, bracketed: bool) -> bool:
         return True
     if bracketed and comma and len(rest.split()) <= 2:
         return True
+    if bracketed and not comma and city.isupper() and len(city) <= LONGEST_ACRONYM and not stands_alone(city):
+        return False
     if city.isupper() and len(city) >= 4:
         return not comma or rest.strip().isupper() or len(rest.split()) <= 3
     return stands_alone(city) and (not comma or bracketed or len(rest.split()) <= 2)

@@ -1,7 +1,7 @@
 """Dates as press releases print them, found in text without guessing.
 
 Finds "November 19, 2024", "19 Nov. 2024", "11/19/24", "2024-11-19", the same in
-Spanish, French and German, and the spellings that extraction leaves ("July 31  2008",
+seven more languages, and the spellings that extraction leaves ("July 31  2008",
 "02 21 2007" where asked for). A date that cannot be, an ambiguous one and one
 without a year say so. Which of a release's dates counts is issued.py's business.
 """
@@ -19,6 +19,14 @@ _ENGLISH = "january february march april may june july august september october 
 _SPANISH = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
 _FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
 _GERMAN = "januar februar märz april mai juni juli august september oktober november dezember"
+# Their months only stand behind the day.
+_DAY_FIRST = (
+    "ledna února března dubna května června července srpna září října listopadu prosince",
+    "leden únor březen duben květen červen červenec srpen září říjen listopad prosinec",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "januari februari maart april mei juni juli augustus september oktober november december",
+)
 
 MONTHS: dict[str, int] = {
     name: number
@@ -27,16 +35,19 @@ MONTHS: dict[str, int] = {
 }
 MONTHS |= {name[:3]: number for number, name in enumerate(_ENGLISH.split(), 1)}
 MONTHS |= {"sept": 9, "setiembre": 9, "ene": 1, "abr": 4, "ago": 8, "dic": 12}
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+MONTHS |= {name: number for names in _DAY_FIRST for number, name in enumerate(names.split(), 1)}
+_EVERY_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 
 _DAYS = (
     "monday tuesday wednesday thursday friday saturday sunday "
     "lunes martes miércoles jueves viernes sábado domingo "
     "lundi mardi mercredi jeudi vendredi samedi dimanche "
-    "montag dienstag mittwoch donnerstag freitag samstag sonntag"
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag "
+    "pondělí úterý středa čtvrtek pátek sobota neděle"
 ).split()
 _WEEKDAY = {name: number % 7 for number, name in enumerate(_DAYS)}
 
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY_NAME = r"(?:(?P<weekday>" + "|".join(_DAYS) + r")[,.]?\s+)?"
 # The forms, each behind a sign without which it cannot stand there: a sign begins with a digit and is found at once.
 # Blanks stand where extraction lost a comma or a stop, so runs of them are allowed.
@@ -51,7 +62,7 @@ _FORMS = tuple(
         (
             r"\d{1,2}[a-zA-Zº.]{0,2}\s+[^\W\d]\D{2,60}\s\d{4}\b",
             _DAY_NAME
-            + rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:of\s+|de\s+)?(?P<month>{_MONTH})\b\.?,?"
+            + rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:of\s+|de\s+)?(?P<month>{_EVERY_MONTH})\b\.?,?"
             r"\s+(?:de\s+|del\s+)?(?P<year>\d{4})\b",
         ),
         (

@@ -53,6 +53,10 @@ class Draft:
         """What is left of the release itself: neither set aside nor a part of its head."""
         return [line for line in self.lines if line.zone == "body" and line.part in (None, "see")]
 
+    def passages(self) -> list[Line]:
+        """What is numbered: the body and the boilerplate, in reading order."""
+        return [line for line in self.lines if line.number is not None]
+
     def open(self) -> Iterator[Line]:
         """Lines about which nothing has been found out yet."""
         return (line for line in self.lines if line.zone == "body" and line.part is None)

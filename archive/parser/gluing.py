@@ -16,7 +16,7 @@ from itertools import groupby
 from archive.parser.dateline import find_dateline
 from archive.parser.dates import printed_dates
 from archive.parser.draft import FILED, Draft, Line, in_title_case
-from archive.parser.issuer import LETTERHEAD
+from archive.parser.letterhead import LETTERHEAD
 from archive.parser.places import ALONE
 from archive.rules import DateOrder
 
@@ -31,6 +31,7 @@ TAIL = 3  # lines at the end among which a bare "30" is looked for
 SPLITS = 8  # of one line, at most
 
 _CONTACT = re.compile(r"Contacts?(?::|\s{1,3})\s*[A-Z(\d]")
+_GLUED_CONTACT = re.compile(r"(?<=\s(?:19|20)\d\d)(?=Contacts?\s)")
 _BARE_CONTACT = re.compile(r"Contacts?:?")
 _CONTACT_LINE = re.compile(r"\n\s*(?=(?:(?:Media|Press) )?Contacts?\s*:)")
 _THIRTY = re.compile(
@@ -204,6 +205,8 @@ def _cut(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> tupl
         behind = text[dates[0].end :]
         if dates[0].start == 0 and behind[:2].isspace() and behind.strip():
             return dates[0].end, len(text) - len(behind.lstrip())
+    if lost and (glued := _GLUED_CONTACT.search(text, 0, REACH)):
+        return glued.start(), glued.start()
     for gap in _gaps(text, lost).finditer(text[:REACH]):
         if lost or _may_break(text, gap):
             left, right = text[: gap.start()], text[gap.end() :]

@@ -21,13 +21,14 @@ from archive.rules import CorpusRules
 from archive.source import Source
 
 _COPYRIGHT = re.compile(
-    r"(?:copyright|©|\(c\))[\s©]*(?:\(c\)\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?,?\s*)(?P<name>[A-ZÀ-Þ][^.,;|\n©]{2,80}?)\s*"
+    r"(?:copyright|©|\(c\))[\s©]*(?:\(c\)\s*)?(?:\d{4}(?:\s*[-–]\s*\d{4})?,?\s*)(?P<name>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][^.,;|\n©]{2,80}?)\s*"
     r"(?:[.,;|\n]|all rights|$)",
     re.IGNORECASE,
 )
 _COPYRIGHT_SIGNS = ("opyright", "OPYRIGHT", "©", "(c)", "(C)")
 _ABOUT = re.compile(
-    r"^(?:about|acerca de|à propos d[eu]) (?:the )?(?P<name>[A-ZÀ-Þ][^.:\n]{3,80}?)\s*[:.]?$", re.IGNORECASE
+    r"^(?:about|acerca de|à propos d[eu]) (?:the )?(?P<name>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][^.:\n]{3,80}?)\s*[:.]?$",
+    re.IGNORECASE,
 )
 _GENERIC = re.compile(
     r"^(?:us|this|we|press|news|media|info|office|communications|newsroom|noreply|no-reply)\b", re.IGNORECASE
@@ -35,9 +36,11 @@ _GENERIC = re.compile(
 
 
 # Two words and more with capitals, or initials: what is left of a damaged sentence is seldom that.
-_WORD = r"(?:[A-ZÀ-Þ0-9][\w.'’&-]*|of|for|the|and|on|in|to|de|del|la|des|du|et|der|die|für|und|y|&)"
+_WORD = (
+    r"(?:[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ0-9][\w.'’&-]*|of|for|the|and|on|in|to|de|del|la|des|du|et|der|die|für|und|y|&)"
+)
 _NAME = re.compile(
-    rf"(?!(?:As|Of|In|On|To|And)\b)[A-ZÀ-Þ0-9](?:[\w.'’&-]* {_WORD}(?: {_WORD})*|[A-Z.&]{{2,}})"
+    rf"(?!(?:As|Of|In|On|To|And)\b)[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ0-9](?:[\w.'’&-]* {_WORD}(?: {_WORD})*|[A-Z.&]{{2,}})"
 )
 
 MAIL = ("eml", "mbox", "mail", "mailchimp")  # formats whose "issuer" is only the sender's display name
@@ -45,54 +48,6 @@ _OFFICE = re.compile(
     r"\s*[–—|,-]*\s*\b(?:press(?: office| team| room)?|news(?:room)?|media(?: office| relations)?|communications)$",
     re.IGNORECASE,
 )
-
-
-# An office names itself so: "United States Senator John Thune", "Senator Mark Pryor Press Releases", "Bill Nelson, U.S. Senator from Florida:"
-_OFFICE_OF = r"(?:Senator|Congressm[ae]n|Congresswoman|Representative|Governor|Mayor)"
-_NAMES = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)"
-# What officials do in headlines: "Mayor Opens Harbor" is one, "Mayor Rue Ortega" is letterhead.
-_DOES = (
-    "Announces|Appoints|Applauds|Asks|Backs|Blasts|Calls|Celebrates|Condemns|Declares|Delivers|Demands|Files|Honors|Hosts|Introduces"
-    "|Issues|Joins|Launches|Leads|Meets|Names|Opens|Opposes|Praises|Presses|Proposes|Pushes|Reacts|Responds|Says|Schedules"
-    "|Secures|Seeks|Sends|Signs|Speaks|Statement|Supports|Tours|Unveils|Urges|Vetoes|Visits|Votes|Warns|Welcomes|Wins"
-)
-LETTERHEAD = re.compile(
-    rf"(?!.*\b(?:{_DOES})\b)(?:(?:(?:U\.? ?S\.?|United States) )?{_OFFICE_OF} {_NAMES}{{0,3}}(?:,? of [A-Z][\w ]+?)?\s*[:|–—-]*\s*(?:Press|News|Media)\s?(?:Room|Rel\w+s|Office|Release)"
-    rf"|(?:(?:U\.? ?S\.?|United States) )?{_OFFICE_OF} (?:{_NAMES}{{1,3}}|[A-Z][\w.'’-]+)"
-    rf"|{_NAMES}{{1,3}},? (?:U\.? ?S\.?|United States) Senator(?:,? (?:for|from|of) [A-Z][\w ]+?)?\s*:?)"
-)
-
-
-# "41 Chandler Street, Port Callan": what stands below the name in a letterhead.
-_STREET = re.compile(
-    r"\d{1,5} (?:[A-ZÀ-Þ][\w.'’-]* ){1,4}(?:Street|St\.?|Avenue|Ave\.?|Road|Rd\.?|Row|Lane|Drive|Boulevard|Blvd\.?|Square"
-    r"|Place|Way|Court)(?:,? (?:Suite|Room|Floor) \w+)?(?:[,·|] ?[\w .,-]{2,60})?"
-)
-LONGEST_LETTERHEAD = 160  # characters; paragraphs need not be looked through for what officials do
-LONGEST_NAME = 60  # characters of a name above its street
-
-
-def set_letterhead_aside(draft: Draft, rules: CorpusRules) -> None:
-    """Lines of the head that are nothing but names of issuers, or an address, are letterhead, not headlines."""
-    for line in list(draft.open())[:8]:
-        named = rules.issuers and _names_only(line.text, rules)
-        letterhead = len(line.flat) <= LONGEST_LETTERHEAD and LETTERHEAD.fullmatch(line.flat)
-        if named or letterhead or _is_addressed(line.text):
-            line.zone, line.kind, line.part = "furniture", "heading", "label"
-
-
-def _is_addressed(text: str) -> bool:
-    """Is a line a street, alone or below a name?"""
-    *above, last = text.strip().split("\n")
-    return bool(_STREET.fullmatch(last.strip())) and all(len(name) <= LONGEST_NAME for name in above)
-
-
-def _names_only(text: str, rules: CorpusRules) -> bool:
-    """Is a text nothing but names of issuers, with signs or "and" between them?"""
-    pieces = [
-        bare for piece in re.split(r"[\n|·•/&+]|\s[–—-]\s|\band\b", text) if (bare := piece.strip(" :"))
-    ]
-    return bool(pieces) and all(rules.issuer_called(piece) for piece in pieces)
 
 
 def find_issuer(
@@ -155,7 +110,7 @@ def _is_own(name: str, draft: Draft, quotations: Sequence[Quotation]) -> bool:
     """
     wanted, initials = (
         folded(name),
-        "".join(word[0] for word in re.findall(r"\b[A-ZÀ-Þ]\w*", name)).casefold(),
+        "".join(word[0] for word in re.findall(r"\b[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]\w*", name)).casefold(),
     )
     for quotation in quotations:
         speaks_for = folded(quotation.organisation or "")

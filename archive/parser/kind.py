@@ -15,21 +15,28 @@ _NAMED: tuple[tuple[Kind, str], ...] = (
     (
         "event advisory",
         r"\b(?:media|press|event|news) advisory\b|\bmedia availability\b|\badvisory:|\bsave the date\b"
-        r"|\b(?:einladung an die presse|presseeinladung|invitation (?:à la )?presse|convocatoria de prensa)\b",
+        r"|\b(?:einladung an die presse|presseeinladung|pressetermin|terminhinweis|einladung zu[mr]?|invitation (?:à la )?presse"
+        r"|conférence de presse|convocatoria|rueda de prensa|pozvánka|tisková konference|tiskový brífink)\b"
+        r"|\b(?:holds?|hosts?) (?:an? )?(?:\w+ )?(?:press|news) conference\b",
     ),
-    ("newsletter", r"\bnewsletter\b|\bweekly (?:update|digest)\b|\bmonthly (?:update|digest)\b|\bboletín\b"),
+    (
+        "newsletter",
+        r"\bnewsletter\b|\bweekly (?:update|digest)\b|\bmonthly (?:update|digest)\b|\bboletín\b|\brundbrief\b",
+    ),
     (
         "op-ed",
         r"\bop-?\s?ed\b|\bopinion\b(?: piece| column)?:|\bguest (?:column|essay)\b|\bcommentary\b|\bweekly column\b"
-        r"|\bcolumna?:",
+        r"|\bcolumna?:|^(?:tribune|gastbeitrag|kommentar|artículo de opinión|komentář)\b",
     ),
     (
         "testimony/remarks",
-        r"\b(?:testimony|remarks|opening statement|floor statement|floor speech|speech|radio address)\b(?: (?:of|by|before|on|at|to|from)\b|:|$)",
+        r"\b(?:testimony|remarks|opening statement|floor statement|floor speech|speech|radio address)\b(?: (?:of|by|before|on|at|to|from)\b|:|$)"
+        r"|^(?:discours|allocution|rede|discurso|projev)\b",
     ),
     (
         "statement",
-        r"\bstatements?\b(?: (?:of|by|from|on|regarding|about|in)\b|:|$)|\bstatement\b.{0,60}$|\bdeclaración\b",
+        r"\bstatements?\b(?: (?:of|by|from|on|regarding|about|in)\b|:|$)|\bstatement\b.{0,60}$|\bdeclaración\b"
+        r"|^(?:(?:tiskové )?prohlášení|stanovisko|vyjádření|stellungnahme|erklärung|déclaration)\b",
     ),
 )
 _FORMS = tuple((kind, re.compile(form, re.IGNORECASE)) for kind, form in _NAMED)
@@ -75,6 +82,11 @@ _ERROR_PAGE = re.compile(
 _APPEARED = re.compile(
     r"\b(?:op-?\s?ed|column|commentary|opinion piece|essay|editorial)\b[^.]{0,40}\b(?:appeared|published|ran|printed)\b",
     re.IGNORECASE,
+)
+# A letter to officials, printed as it was sent: "Dear Secretary Lindt:", "Dear Mr. Chairman,"
+_TO_OFFICIALS = re.compile(
+    r"Dear (?:Leaders?|Secretary|Senators?|President|Mr\.?|Mrs\.?|Ms\.?|Madam|Dr\.?|Chair\w*|Governor|Administrator|Director|Commissioner"
+    r"|Attorney General|Representatives?|Speaker|Ambassador|General|Colleagues?|Prime Minister|Minister|Majority|Minority)\b.{0,100}$"
 )
 _SALUTATION = re.compile(
     r"^(?:(?:dear|hello|hi) (?:friends?|supporters?|all|members?|neighbou?rs?|[A-Z*|{\[])|(?:friends?|all),?$)",
@@ -122,6 +134,8 @@ def find_kind(draft: Draft, title: str, named: str | None, labels: str) -> Kind:
         return "other"
     if any(_ADDRESS_TO_CHAIR.match(text) for text in opening[:2]):
         return "testimony/remarks"
+    if opening and _TO_OFFICIALS.match(opening[0]):
+        return "other"
     if any(_SALUTATION.match(text) for text in opening) or _is_to_supporters(draft):
         return "newsletter"
     if body and _REMARKS_LEAD.search(body[0].flat):

@@ -15,6 +15,7 @@ _COMMON = {
     "de": "der die das und den dem des ein eine in zu mit ist für von auf im nicht sich auch als wird sind".split(),
     "it": "il lo la gli le di del della e un una che per con non sono è nel alla dei come anche".split(),
     "pt": "o a os as de do da dos das e em um uma que para com não por se no na ao mais foi".split(),
+    "cs": "a v na se je že do s z k pro jako který která které jsou byl byla bylo podle také ale po od za ve už".split(),
     "nl": "de het een en van in is dat op te voor met zijn niet aan er door ook om naar".split(),
 }
 _OF_WORD: dict[str, list[str]] = {}

@@ -33,14 +33,14 @@ _PUBLIC_LAW = re.compile(
     r"\b(?:Public Law|Pub\. ?L\.|P\. ?L\.)\s*(?:No\.? ?)?(?P<congress>\d{2,3})[-– ](?P<number>\d{1,4})\b"
 )
 _SMALL = r"(?:of|and|for|the|to|in|on|from|with|by|a|an|&|against|de)"
-_CAPITAL = r"(?:[A-ZÀ-Þ0-9][\w.'’-]*|[A-Z]\.(?:[A-Z]\.)+)"
+_CAPITAL = r"(?:[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ0-9][\w.'’-]*|[A-Z]\.(?:[A-Z]\.)+)"
 _SHORT_NAME = r" \([“\"]?[A-Z][A-Za-z.]{1,11}[”\"]?\)"  # "Public Sensors (PS) Act"
 _SHORT = re.compile(rf"(?P<short>{_SHORT_NAME}) \w+$")
 _ACT = re.compile(
-    rf"(?:[“\"])?\b(?P<name>{_CAPITAL}(?:(?:,(?= [A-ZÀ-Þ]|,? and))?(?: \([A-Z]{{2,8}}\))? (?:{_SMALL} ){{0,3}}{_CAPITAL}){{0,12}}?)(?P<short>{_SHORT_NAME})? (?P<kind>Act|ACT(?= of \d{{4}})|Resolution|Amendment|Ordinance|Law(?! [A-Z]))\b"
+    rf"(?:[“\"])?\b(?P<name>{_CAPITAL}(?:(?:,(?= [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]|,? and))?(?: \([A-Z]{{2,8}}\))? (?:{_SMALL} ){{0,3}}{_CAPITAL}){{0,12}}?)(?P<short>{_SHORT_NAME})? (?P<kind>Act|ACT(?= of \d{{4}})|Resolution|Amendment|Ordinance|Law(?! [A-Z]))\b"
     r"(?P<of> of (?P<year>\d{4})| for Fiscal Year \d{4})?"
 )
-_PARTY = r"[A-ZÀ-Þ][\w.'’-]*(?: (?:(?:of|and|for|the|&) ){0,2}[A-ZÀ-Þ][\w.'’-]*){0,6}"
+_PARTY = r"[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]*(?: (?:(?:of|and|for|the|&) ){0,2}[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]*){0,6}"
 _CASE = re.compile(rf"\b(?P<first>{_PARTY}) (?:v|vs)\.? (?P<second>{_PARTY})")
 # "the Budget Resolution", "the Center for Dispute Resolution" are no resolution's own name.
 _KINDS_OF_RESOLUTION = frozenset(
@@ -60,17 +60,17 @@ _NUMBERED = re.compile(
 _BILL_SIGN = re.compile(r"[sRBHSA]\.{0,2} ?\d")  # how the chamber and the number of every bill meet
 _CITY_SIGN = re.compile(r"Int|Local Law|Res")
 _BLANKS = re.compile(r"[ \t\xa0]{2,}")  # what is left of lost stops: "S  214", "H R  3117"
-_LOST_STOP = re.compile(r"(?<= )(vs?) {2}(?=[A-ZÀ-Þ])")
+_LOST_STOP = re.compile(r"(?<= )(vs?) {2}(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _NOT_NAMES = re.compile(
-    r"^(?:(?:[Tt]he|This|That|An?|His|Her|Their|Our|Its|Under|And|In|If|Since|While|When|Both|Called|Voting|Title|Section"
+    r"^(?:(?:[Tt]he|This|That|An?|His|Her|Their|Our|Its|Under|And|In|If|Since|While|When|Both|Called|Voting(?! Rights)|Title|Section"
     r"|Sponsored|Introduced|Passed|Senate|House|President|Sen\.|Senator|Rep\.|Today|SEE|See)\s+)+"
 )
 _ASSEMBLY_BILL = re.compile(r"\bA(?:B|\.)? ?\d{2,5}\b|\b(?:[Tt]he|State) (?:Legislature|Assembly)\b")
 _CONGRESS = re.compile(r"\bCongress|\bH\. ?R\.|\bU\.S\. (?:Senat|House|Rep)|\bfederal\b|\bWashington\b")
 # "702 of the Foreign …", "NYPD’s Freedom of …", "2017 Lantern …": section, owner and year before a law's name.
 _IN_FRONT = re.compile(
-    r"^(?:\d+[a-z]? of (?:the )?|(?:[A-Z]\.){2,}['’]s |[A-Z]{2,}['’]s |(?:19|20)\d\d |(?:"
+    r"^(?:\d+\w{0,2} of (?:the )?|(?:[A-Z]\.){2,}['’]s |[A-Z]{2,}['’]s |(?:19|20)\d\d |(?:"
     + "|".join(sorted(map(re.escape, STATE_NAMES.values()), key=len, reverse=True))
     + r")(?: State)?['’]s )+"
 )

@@ -19,12 +19,20 @@ minister judge justice advocate strategist head lead member partner principal en
 provost bishop pastor rabbi imam leader technologist investigator specialist consultant associate
 adviser advisor author plaintiff tenant resident student teacher nurse captain sergeant major colonel general
 comptroller auditor ombudsman archivist
+executive cfo cto coo economist owner trustee convener lecturer scholar historian biologist ecologist
 directora director presidenta presidente portavoz abogada abogado coordinadora coordinador alcaldesa alcalde
 directrice directeur présidente président porte-parole avocate avocat
 sprecher sprecherin bürgermeister bürgermeisterin geschäftsführer geschäftsführerin vorsitzende vorsitzender
 whip leiter leiterin direktor direktorin ministerin minister curator
 abgeordnete abgeordneter präsident präsidentin diputada diputado concejal
-concejala députée député ředitel ředitelka předseda předsedkyně mluvčí starosta starostka
+ministro ministra secretario secretaria consejero consejera gerente responsable fundador fundadora rector rectora
+profesor profesora investigador investigadora senador senadora vicepresidente vicepresidenta jefe jefa
+concejala députée député ministre secrétaire maire sénateur sénatrice délégué déléguée fondateur fondatrice
+coordinatrice coordinateur économiste chercheur chercheuse professeur professeure adjointe adjoint vice-président
+vice-présidente
+ředitel ředitelka předseda předsedkyně místopředseda místopředsedkyně mluvčí starosta starostka primátor primátorka
+ministr ministryně náměstek náměstkyně hejtman hejtmanka vedoucí jednatel jednatelka radní poslanec poslankyně
+senátor senátorka koordinátor koordinátorka prezident prezidentka tajemník tajemnice rektor rektorka děkan děkanka
 mieter mieterin inquilino inquilina locataire
 """.split()
 _BEFORE_HEAD = """
@@ -72,6 +80,21 @@ HONORIFICS = {
     "mme",
     "herr",
     "frau",
+    "baroness",
+    "lord",
+    "lady",
+    "sir",
+    "dame",
+    "ing",
+    "mgr",
+    "bc",
+    "mudr",
+    "judr",
+    "phdr",
+    "rndr",
+    "doc",
+    "pan",
+    "paní",
     "père",
     "padre",
     "pater",

@@ -17,12 +17,20 @@ from archive.parser.contacts import find_contacts
 from archive.parser.dateline import FoundDateline, find_dateline
 from archive.parser.draft import Draft
 from archive.parser.gluing import split_head
-from archive.parser.issued import Evidence, choose_date, date_lines, outside_evidence, printed_evidence
-from archive.parser.issuer import find_issuer, set_letterhead_aside
+from archive.parser.issued import (
+    Evidence,
+    choose_date,
+    date_below,
+    date_lines,
+    outside_evidence,
+    printed_evidence,
+)
+from archive.parser.issuer import find_issuer
 from archive.parser.kind import find_kind
 from archive.parser.language import language_of
 from archive.parser.laws import find_laws
 from archive.parser.layout import family_of
+from archive.parser.letterhead import set_letterhead_aside, split_columns
 from archive.parser.places import place_of
 from archive.parser.quotations import find_quotations
 from archive.parser.references import find_references, mark_references
@@ -35,7 +43,7 @@ from archive.rules import CorpusRules, DateOrder
 from archive.source import Source
 from archive.topics import Vocabulary
 
-PARSER = 5  # goes up when a stored release would be read otherwise; quarantine lines name it
+PARSER = 6  # goes up when a stored release would be read otherwise; quarantine lines name it
 
 HEAD, HEAD_REACH = 14, 200  # blocks, and characters of each, in which a release's date stands
 OPENING = 4  # paragraphs among which the one with the dateline is looked for
@@ -63,6 +71,8 @@ def parse(source: Source, context: Context) -> Release:
         return found.end if found else None
 
     if source.format == "text":
+        if not lost:
+            split_columns(draft, order, today)
         split_head(draft, lost=lost, order=order, today=today)
     release_line = strictest(
         find_release_line(draft, order=order, today=today),
@@ -73,7 +83,14 @@ def parse(source: Source, context: Context) -> Release:
     set_letterhead_aside(draft, context.rules)
     title = find_title(draft, source.headers.get("title"), source.headers.get("subtitle"), opens_body)
     end_mark = find_zones(draft)
-    dateline = _dateline(draft, order, today, lost=lost)
+    dateline = _dateline(draft, order, today, lost=lost) or _on_its_own_line(own_lines)
+    if not (
+        own_lines
+        or (dateline and dateline.date)
+        or (release_line and release_line.date)
+        or family == "stripped"
+    ):
+        own_lines = date_below(draft, order=order, today=today)
     mark_references(draft.body())
     draft.number()
 
@@ -107,7 +124,7 @@ def parse(source: Source, context: Context) -> Release:
         blocks=tuple(Block(number=ln.number, kind=ln.kind, zone=ln.zone, text=ln.text) for ln in draft.lines),
         quotations=quotations,
         references=find_references(draft.body()),
-        laws=find_laws(draft.body(), issuer),
+        laws=find_laws(draft.passages(), issuer),
         contacts=find_contacts(draft.lines),
         end_mark=end_mark,
         topics=_topics(context.vocabulary, title.title, body, source.headers),
@@ -142,6 +159,15 @@ def _dateline(draft: Draft, order: DateOrder | None, today: dt.date, *, lost: bo
         found = find_dateline(line.text, order=order, today=today, lost=lost)
         if found:
             return found
+    return None
+
+
+def _on_its_own_line(own_lines: list[Evidence]) -> FoundDateline | None:
+    """The dateline that is a line by itself, above the text."""
+    for evidence in own_lines:
+        if evidence.place and evidence.line:
+            place, text = place_of(evidence.place), evidence.line.flat
+            return FoundDateline(text=text, place=place, date=None, yearless=None, end=len(text))
     return None
 
 
@@ -202,7 +228,9 @@ def _topics(
 
 
 _ONLY_NUMBERS = re.compile(r"\d(?<!\w\d)\d?[./]\d{1,2}[./]\d{2,4}\b")  # begins with a digit: found at once
-_INITIAL = re.compile(r"\b([A-Z]|Sens?|Rep|Gov) {2}(?=[A-ZÀ-Þ][a-z])")  # "Charles E  Schumer", its stop lost
+_INITIAL = re.compile(
+    r"\b([A-Z]|Sens?|Rep|Gov) {2}(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][a-z])"
+)  # "Charles E  Schumer", its stop lost
 _COPYRIGHT_YEAR = re.compile(r"(?:©|copyright|\(c\))\D{0,12}(?P<year>(?:19|20)\d{2})", re.IGNORECASE)
 
 

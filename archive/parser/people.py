@@ -23,26 +23,35 @@ from archive.parser.offices import (
     PLURALS,
     SHORT,
 )
-from archive.parser.places import is_state, stands_alone
+from archive.parser.places import is_state, place_of, stands_alone
 
 _AFTER_NAME = re.compile(
     r",?\s*(?:\((?:[DRI]\s*[-–][^)]*|she[^)]*|he[^)]*|they[^)]*)\)|\([^)]{1,40}\)|,\s*(?:Esq|Jr|Sr|III|II|IV|"
     r"Ph\.?D|M\.?D|J\.?D|R\.?N|MPH|MLIS|Ed\.?D)\b\.?)",
 )
 _OF = re.compile(
-    r"\s+(?:of|at|for|with|from|in|de|del|de la|du|der|des|à|en)\s+(?:the\s+|el\s+|la\s+|der\s+|dem\s+|den\s+|l['’])?(?=[A-ZÀ-Þ]|\d+ [A-ZÀ-Þ])"
+    r"\s+(?:of|at|for|with|from|in|de|del|de la|du|der|des|à|en)\s+(?:the\s+|el\s+|la\s+|der\s+|dem\s+|den\s+|l['’])?(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]|\d+ [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])"
 )
 _OF_COMMON = re.compile(
     r"\s+(?:de\s+la\s+|de\s+l['’]|del\s+|du\s+)(?=[a-zà-ÿ])"
 )  # a common noun behind "directrice"
-_OF_APOSTROPHE = re.compile(r"\s+d['’](?=[A-ZÀ-Þ])")  # "curé d’Anse-Verte"
+_OF_APOSTROPHE = re.compile(r"\s+d['’](?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])")  # "curé d’Anse-Verte"
 _DOING = re.compile(r"\s+(?:looking|standing|holding|speaking|sitting|pointing|referring|waiting)\b.*")
 _PRETERITE = re.compile(r"[a-z](?:ó|aron|ieron)$")  # "emitió": what somebody did is no role
+_GOES_ON = re.compile(r",\s+(?=(?:has|have|had|is|was|were|also|even|then|who)\b)")
+# "ředitel Povodí Lipnice", "Sprecher Hafenbund": a body behind a role in small letters, without a word between.
+_BEHIND_ROLE = re.compile(
+    r"(?P<role>(?:[^\W\dA-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w-]* ){1,4})(?P<body>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][^,;()]*)"
+)
+_OF_A_FIRM = re.compile(r" (?:společnosti|firmy|spolku|organizace|hnutí|sdružení|asociace|svazu|nadace)$")
+_ARTICLE = re.compile(r"^(?:(?:the|a|an|el|la|le)\s+|(?:der|die)\s+(?-i:(?=[A-ZÄÖÜ])))", re.IGNORECASE)
 _SINCE = re.compile(r"\s+(?:since|seit|depuis|desde)\s+\d{4}\b.*")
-_POSSESSIVE = re.compile(r"^(?:the )?(?:(?!(?:of|at|for|with|from|in) )\w+ ?){1,4}['’]s (?=[A-Z])")
+_POSSESSIVE = re.compile(r"^(?:the )?(?:(?!(?:of|at|for|with|from|in) )\w+ ?){1,4}['’]s (?=[A-Za-z])")
 PRONOUNS = frozenset({"he", "she", "they", "ella", "él", "elle", "il", "er", "sie", "we", "i"})
 # "Port Callan University’s Ana Brandt"
-_OWNED = re.compile(r"(?P<body>(?:[A-ZÀ-Þ][\w.&-]* )*[A-ZÀ-Þ][\w.&-]*)['’]s (?=[A-ZÀ-Þ])")
+_OWNED = re.compile(
+    r"(?P<body>(?:[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.&-]* )*[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.&-]*)['’]s (?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])"
+)
 _AGE = re.compile(r",\s*\d{1,2}(?=,|$)")  # "Ana Brandt, 23, of Port Callan"
 _CLAUSES = {
     "who",
@@ -67,6 +76,21 @@ _CLAUSES = {
     "der",
     "das",
 }
+# "Assistant Secretary for Fish and Wildlife and Parks Matt Hogben": what an office is charged with is no body.
+_CHARGE = (
+    r"(?:Affairs|Parks|Resources|Services?|Health|Safety|Policy|Operations|Education|Agriculture|Trade|Promotion|Energy|Environment"
+    r"|Communications?|Research|Development|Relations|Programs?|Works|Transportation|Transport|Security|Defen[cs]e|State|Staff|Justice"
+    r"|Commerce|Labor|Culture|Finance|Marketing|Sales|Engineering|Advocacy|Campaigns|Science|Housing|Planning|Technology|Innovation"
+    r"|Management|Business|Litigation|Outreach|Water|Forests|Immigration|Tourism|Sport|Europe|Communities|Families|Children)"
+)
+_CAPITALS = r"[A-Z][\w'’-]+"
+_CHARGED = re.compile(
+    rf"(?P<role>(?:{_CAPITALS} ){{0,4}}?(?P<head>{_CAPITALS}) (?:of|for) (?:the )?(?:(?:{_CAPITALS}|and|&),? ){{0,8}}?{_CHARGE}) "
+    rf"(?P<name>{_CAPITALS} (?:[A-Z]\. )?{_CAPITALS})$"
+)
+_CHARGED_ONLY = re.compile(
+    rf"(?:(?:{_CAPITALS}|and|&),? ){{0,8}}?(?i:{_CHARGE})(?:(?:,| (?:at|for|of|with)) (?:the )?(?P<body>[A-Z].*))?"
+)
 _RANKS = frozenset({"captain", "sergeant", "lieutenant", "major", "colonel", "general"})
 _TITLES_OF_TWO = frozenset({"health officer", "health commissioner"})
 WORDS_IN_NAME = 5  # "María de los Ángeles Ortega" is the longest seen
@@ -96,6 +120,7 @@ def person_in(words: str) -> Person | None:
         return None
     flat = _AGE.sub("", flat)
     first, comma, rest = (part.strip() for part in flat.partition(","))
+    rest = _GOES_ON.split(rest)[0]
     if comma and rest:
         if _ends_with_role(first) and (name := _name(rest.split(",")[0])):
             return _with_role(first.split(), name)
@@ -110,7 +135,12 @@ def person_in(words: str) -> Person | None:
             role, organisation = role_of(rest)
             return Person(name=name, role=role, organisation=organisation) if role else named(first)
         role, organisation = role_of(first)
-        if role and organisation and _is_head(role.split()[0]) and (other := named(rest.split(",")[0])):
+        if (
+            role
+            and (organisation or " " in role)
+            and _is_head(role.split()[0])
+            and (other := named(rest.split(",")[0]))
+        ):
             return Person(
                 name=other.name, role=role, organisation=organisation
             )  # "the director of X, Jane Roe"
@@ -125,8 +155,13 @@ def last_name_in(words: str) -> Person | None:
 
 def named(words: str) -> Person | None:
     """ "ORG ROLE NAME", "ROLE NAME" or a bare name."""
-    if (cabinet := CABINET.match(words)) and (name := _bare(words[cabinet.end() :])):
-        return Person(name=name, role=cabinet[0].strip())
+    cabinet = CABINET.search(words) if "Secretary" in words else None
+    if cabinet and (name := _bare(words[cabinet.end() :])):
+        state = words[: cabinet.start()].strip()
+        if not state or is_state(state):
+            return Person(name=name, role=_spelled(words[: cabinet.end()].strip()))
+    if (charged := _CHARGED.match(words)) and _is_head(charged["head"]):
+        return Person(name=charged["name"], role=charged["role"])
     tokens = _without_party(words.split())
     words = " ".join(tokens)
     for at in range(len(tokens) - 1, -1, -1):
@@ -173,9 +208,9 @@ def _with_role(tokens: list[str], name: str) -> Person:
 
 def _is_body(organisation: str) -> bool:
     """May these words before a role name a body? Then they bear a capital and end with no small word."""
-    if stands_alone(organisation):
+    if stands_alone((place_of(organisation) or "").partition(",")[0]):
         return False  # "Las Vegas   Senator Ortega", a dateline whose dash is lost
-    return bool(re.search(r"[A-ZÀ-Þ]", organisation)) and not organisation.split()[-1].islower()
+    return bool(re.search(r"[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]", organisation)) and not organisation.split()[-1].islower()
 
 
 def role_of(words: str) -> tuple[str | None, str | None]:
@@ -192,14 +227,18 @@ def role_of(words: str) -> tuple[str | None, str | None]:
         and (split := _with_role(words.split(), "x")).organisation
     ):
         return split.role, split.organisation  # "Harbor League of Arkansas executive director"
+    beside = _BEHIND_ROLE.fullmatch(words)
+    if beside and not _OF.search(words) and any(map(_is_head, beside["role"].split())):
+        return _OF_A_FIRM.sub("", beside["role"].strip()), beside["body"].strip()
     if match := _OF.search(words) or common or _OF_APOSTROPHE.search(words):
         role, organisation = words[: match.start()], words[match.end() :]
-    role = re.sub(
-        r"^(?:(?:the|a|an|el|la|le)\s+|(?:der|die)\s+(?-i:(?=[A-ZÄÖÜ])))",
-        "",
-        role.strip(),
-        flags=re.IGNORECASE,
-    )
+        if charged := _CHARGED_ONLY.fullmatch(organisation):
+            body = charged["body"] or ""
+            role, organisation = words[: len(words) - len(organisation) + charged.end() - len(body)], body
+            if not body:
+                return _spelled(_ARTICLE.sub("", role)), None
+            role = re.sub(r",? (?:at|for|of|with) (?:the )?$|,? (?:the )?$", "", role)
+    role = _ARTICLE.sub("", role.strip())
     tokens = role.replace(",", " ").split()
     described = words.startswith(("a ", "an ", "un ", "una ", "une ")) or role[:1].islower()
     if not (any(_is_head(token) for token in tokens) or described) or not 0 < len(tokens) <= 8:
@@ -254,7 +293,7 @@ def _spelled(role: str) -> str:
         for w in role.split()
     ]
     text = " ".join(words).strip(" ,")
-    return re.sub(r"^(?:U\.S\.|US|United States)\s+(?=Senator|Representative|Congress)", "", text)
+    return re.sub(r"^(?:U\.S\.|US|United States)\s+(?=Senator|Representative|Congress|Secretary)", "", text)
 
 
 def _bare(words: str) -> str | None:
@@ -286,4 +325,7 @@ def _name(words: str, *, whole: bool = False) -> str | None:
 
 
 def _capital(token: str) -> bool:
-    return bool(re.match(r"[A-ZÀ-Þ“\"(]?[A-ZÀ-Þ][\w.'’()\"“”-]*$", token)) and not token.isdigit()
+    return (
+        bool(re.match(r"[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ“\"(]?[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’()\"“”-]*$", token))
+        and not token.isdigit()
+    )

@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from archive.parser.attributions import named_after, named_before
+from archive.parser.attributions import named_after, named_before, unwrapped
 from archive.parser.draft import Line
 from archive.parser.people import PRONOUNS, Person, last_name_in, person_in
 from archive.parser.roster import Roster
@@ -36,6 +36,8 @@ _DOCUMENT = re.compile(
     r"(?:the|their|its) (?:letter|report|study|resolution|bill|memo|complaint|brief|audit|survey)"
     r"(?=$|,|\s(?:signed|sent|to|from|by|wrote)\b)"
 )
+_SPEAKS_OF_SELF = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|me)\b")
+LONGEST_ANNOUNCEMENT = 240  # characters of a paragraph that ends in "… said:"
 LONGEST_LABEL = 60  # characters of a line that says who speaks below it
 WORDS_ALONE = 8  # an unattributed stretch so long, filling its paragraph, is speech and no scare quote
 
@@ -68,6 +70,7 @@ def find_quotations(
     speeches: list[_Speech] = []
     above = ""
     labelled: _Speech | None = None  # below a line such as "Senator Ortega:"
+    announced: _Speech | None = None  # below "Minister Ana Brandt said:", in a house style without marks
     for line in lines:
         if line.number is None:
             continue
@@ -77,6 +80,15 @@ def find_quotations(
             if labelled:
                 speeches.append(labelled)
                 continue
+        if announced and _goes_on_unmarked(line, announced):
+            announced.pieces = [" ".join([*announced.pieces, line.text])]
+            announced.paragraph = announced.paragraph or line.number
+            continue
+        announced = None
+        below = lost != "all punctuation" and line.flat.endswith(":")
+        if below and (person := _said_below(line.flat, roster)):
+            announced = _Speech(person, [], 0)
+            speeches.append(announced)
         if labelled and not quoted_spans(line.text):
             labelled.pieces = [" ".join([*labelled.pieces, line.text])]
             labelled.paragraph = labelled.paragraph or line.number
@@ -93,6 +105,22 @@ def find_quotations(
     if stated and principal and spoken and not speeches:
         speeches.append(_Speech(principal, [" ".join(line.text for line in spoken)], spoken[0].number or 0))
     return tuple(_quotation(speech, roster) for speech in speeches if speech.pieces)
+
+
+def _said_below(text: str, roster: Roster) -> Person | None:
+    """Whom a paragraph such as "Minister Ana Brandt said:" announces, in full or known; else None."""
+    for words in named_before(text) if len(text) < LONGEST_ANNOUNCEMENT else ():
+        person = person_in(words) or last_name_in(words)
+        if person and (person.role or " " in person.name or roster.knows(person.surname)):
+            return roster.meet(person)
+    return None
+
+
+def _goes_on_unmarked(line: Line, speech: _Speech) -> bool:
+    """Is a paragraph without marks speech that was announced? The first is, further ones where "we" or "I" speaks."""
+    if line.kind == "item" or quoted_spans(line.text):
+        return False
+    return not speech.pieces or (not line.flat.endswith(":") and bool(_SPEAKS_OF_SELF.search(line.text)))
 
 
 def _labelled(label: str, roster: Roster) -> Person | None:
@@ -126,9 +154,10 @@ def _read_paragraph(
     spoken = [piece for s in spans if _counts(piece := line.text[s.start : s.end])]
     if not spoken:
         return
-    person, attributed = _attribution(line.text, spans, roster, last, principal)
+    text = unwrapped(line.text)
+    person, attributed = _attribution(text, spans, roster, last, principal)
     if not attributed:
-        person, attributed = _announced(line.text[: spans[0].outer_start], above, roster, principal)
+        person, attributed = _announced(text[: spans[0].outer_start], above, roster, principal)
     adjacent = last is not None and last.last == number - 1
     if attributed:
         if (

@@ -24,7 +24,7 @@ HEAD = 14  # lines; letterhead, contacts and two copies of the title may stand b
 
 _IMMEDIATE = re.compile(
     r"^\W*(?:(?:press|news|media)\s+release\s*[:–—|-]?\s*)?"
-    r"(?:for\s+(?:general\s+)?immediate\s+release|release\s*:\s*immediate|para\s+(?:su\s+)?(?:publicaci[oó]n|difusi[oó]n)\s+inmediata"
+    r"(?:for\s+(?:general\s+)?immediate\s+(?:release|distribution|publication|use)|(?:for\s+)?release\s*:?\s*immediate(?:ly)?|para\s+(?:su\s+)?(?:publicaci[oó]n|difusi[oó]n)\s+inmediata"
     r"|pour\s+(?:diffusion|publication)\s+immédiate|zur\s+sofortigen\s+veröffentlichung)(?-i:(?![a-zà-ÿ]))",
     re.IGNORECASE,
 )

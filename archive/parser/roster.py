@@ -118,15 +118,16 @@ def _named_in_full(text: str, last: str) -> Iterator[tuple[int, int]]:
 
 def _secretary(text: str, begin: int, end: int) -> Person | None:
     """The secretary named here, whose office has more words than a name ("Housing and Urban Development Secretary")."""
-    if "Secretary" not in text[begin:end]:
+    if "Secretary" not in text[max(0, begin - LONGEST_OFFICE) : end]:
         return None
     offices = CABINET.finditer(text, max(0, begin - LONGEST_FIRST), end)
     office = next((office for office in offices if office.end() > begin), None)
     return person_in(text[office.start() : end]) if office else None
 
 
-_FIRST_NAMES = re.compile(r"(?<![\w’'.])(?:[A-ZÀ-Þ][\w’'-]+\.? |[A-Z]\. ){1,3}\Z")
+_FIRST_NAMES = re.compile(r"(?<![\w’'.])(?:[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w’'-]+\.? |[A-Z]\. ){1,3}\Z")
 _GOES_ON = re.compile(r"[\w-]")
+LONGEST_OFFICE = 20  # characters of "Secretary of the " before a department
 LONGEST_FIRST = 80  # characters of three first names; more would be read through for each mention
 _NOT_FIRST = {
     "the",
@@ -180,14 +181,15 @@ _OFFICIAL = (
     r"|Mayor|(?:City )?Council(?: ?member|man|woman)|Commissioner|Assembly(?:member|man|woman)|Chair(?:man|woman)?)"
 )
 _OFFICIAL_FIRST = re.compile(
-    rf"{_OFFICIAL} (?P<names>[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){{0,2}})", re.IGNORECASE
+    rf"{_OFFICIAL} (?P<names>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]+(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]+){{0,2}})",
+    re.IGNORECASE,
 )
 # "Ortega Statement on the Harbor", "Ortega Says the Harbor …"
 _SURNAME_FIRST = re.compile(
-    r"(?P<official>)(?P<names>[A-ZÀ-Þ][\w'’-]+) (?:Statement|Says|Comments|Remarks|Reacts|Responds)\b"
+    r"(?P<official>)(?P<names>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w'’-]+) (?:Statement|Says|Comments|Remarks|Reacts|Responds)\b"
 )
 _STATEMENT_BY = re.compile(
-    rf"\b(?:statement|remarks|comments) (?:by|of|from) (?:{_OFFICIAL} )?(?P<names>[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){{0,2}})",
+    rf"\b(?:statement|remarks|comments) (?:by|of|from) (?:{_OFFICIAL} )?(?P<names>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]+(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]+){{0,2}})",
     re.IGNORECASE,
 )
 # "SEN. ORTEGA ISSUES STATEMENT ON …", "Sen. Rue Ortega’s statement on …"
@@ -206,14 +208,14 @@ _INTRODUCED = re.compile(
     r"(?:Director|Counsel|Attorney|Fellow|Officer|Analyst|Manager)|Majority Leader|Republican Leader|Democratic Leader"
     r"|President|Chair(?:man|woman|person)?|Professor"
     r"|(?:City )?Council (?:Member|President)|Councilmember|Commissioner)"
-    r" {1,2}(?:[A-ZÀ-Þ][\w'’-]?\.|[A-ZÀ-Þ][\w'’-]+)(?: (?:[A-ZÀ-Þ][\w'’-]?\.|[A-ZÀ-Þ][\w'’-]*)){1,3}"
+    r" {1,2}(?:[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w'’-]?\.|[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w'’-]+)(?: (?:[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w'’-]?\.|[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w'’-]*)){1,3}"
 )  # a stop behind more than two letters ends a sentence
 _PLURALS = ("Sens", "Senators", "Reps", "Representatives", "Congressmen")  # looked for first
 _TOGETHER = re.compile(
-    r"\b(?P<official>Sens\.?|Senators|Reps\.?|Representatives|Congressmen) {1,2}(?=[A-ZÀ-Þ])"
+    r"\b(?P<official>Sens\.?|Senators|Reps\.?|Representatives|Congressmen) {1,2}(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])"
 )
 _NEXT_NAME = re.compile(
-    r"(?:,? {1,2}(?:and )?)?(?P<name>(?!(?:Sens?|Reps?|Gov|Mayor)\b|Senator|Representative|Congress|Governor|President|Secretary|Chair)[A-ZÀ-Þ][\w'’-]+\.?(?: [A-ZÀ-Þ](?:\.|[\w'’-]+\.?)?){1,3}(?<! [DRI]))"
+    r"(?:,? {1,2}(?:and )?)?(?P<name>(?!(?:Sens?|Reps?|Gov|Mayor)\b|Senator|Representative|Congress|Governor|President|Secretary|Chair)[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w'’-]+\.?(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ](?:\.|[\w'’-]+\.?)?){1,3}(?<! [DRI]))"
     r"(?: ?\([DRI][^)]{0,20}\)|, [DRI]-[A-Z][\w.]*,?| {1,2}[DRI] [A-Z][A-Za-z]*\b)?"
 )
 _BARE_TITLE = re.compile(r"^(Sens?|Rep|Gov) +")  # extraction lost the stop

@@ -19,7 +19,9 @@ _ANY = re.compile(r"[“”„\"«»`'â]")  # a cheap first look
 _OPENING = ("“", "„", "«", "``")
 _CLOSING = ("”", "»", "''", "â", "â?")
 # Behind the speech of a paragraph whose closing mark was lost: ", said Ana Brandt." at its very end.
-_LOST_CLOSE = re.compile(r"[,?!](?= (?:said|says|added|noted|explained) (?:the )?[A-ZÀ-Þ][^“”\"«»]{2,120}$)")
+_LOST_CLOSE = re.compile(
+    r"[,?!](?= (?:said|says|added|noted|explained) (?:the )?[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][^“”\"«»]{2,120}$)"
+)
 LEAST = 4  # words before a closing mark that nothing opened; fewer are a title or an inch
 _BOTH = ('"', "”", "''", "â")  # straight marks, and those that get turned the wrong way
 

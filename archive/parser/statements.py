@@ -14,6 +14,7 @@ from archive.parser.people import Person, last_name_in, person_in
 _STATEMENT = re.compile(
     r"\b(?:issued|released|made|gave|offered|delivered|emitió|a publié)\b[^.]{0,40}?\b(?:the following|this|la siguiente"
     r"|la déclaration)\b[^.]{0,40}?\b(?:statement|comments?|remarks|declaración|suivante)\b"
+    r"|\b(?:full |complete |prepared )?text of\b[^.:]{0,80}\b(?:statement|remarks|speech|testimony)\b[^.:]{0,60}(?::|below|follows)"
     r"|\b(?:commented on|reacted to|responded to|had this to say)\b.{0,160}:\s*$|\bthe following (?:is a |joint )?"
     r"(?:statement|remarks) (?:from|by|of|is attributable to|may be attributed to)\b",
     re.IGNORECASE,
@@ -26,14 +27,19 @@ _STATEMENT_WORDS = (
 STATEMENT_HEAD = re.compile(
     r"\s*(?:Statement|Remarks|Comments) (?:of|by|from) (?P<who>[^\n]{3,80}?)(?:, [DRI]-[^\n]*)?\n"
 )
-_BEGINS = re.compile(r":\s+(?=\S)|\s{3,}(?=[A-ZÀ-Þ])")
+_BEGINS = re.compile(r":\s+(?=\S)|\s{3,}(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])")
 _FROM = re.compile(
     r"\b(?:from|by|attribut\w+ to)\s+(?P<who>[^“”\"«»:]{3,160}?)\s*(?:[:.]|\s(?:on|regarding|about|after)\b|$)"
 )
 
+# "Full text of Senator Ortega's Remarks …"
+_OWNED = re.compile(
+    r"\btext of (?P<who>.{3,60}?)['’]s? (?:\w+ ){0,3}?(?:statement|remarks|speech|testimony)", re.IGNORECASE
+)
+
 # "…, the Harbor League issued the following statement from policy counsel Ana Brandt": whom she speaks for.
 _BODY = re.compile(
-    r"(?:^|[\s,])(?P<body>[A-ZÀ-Þ][\w.’'&-]*(?: (?:(?:of|for|and|on|in|the|&) ){0,2}[A-ZÀ-Þ][\w.’'&-]*){1,7})"
+    r"(?:^|[\s,])(?P<body>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.’'&-]*(?: (?:(?:of|for|and|on|in|the|&) ){0,2}[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.’'&-]*){1,7})"
     r"(?: \([A-Z.]+\))?(?: (?:has|today|yesterday))*\s*$"
 )
 
@@ -56,6 +62,8 @@ def statement_by(sentence: str, match: re.Match[str]) -> Person | None:
         body = None if person.organisation or not person.role else _BODY.search(sentence[: match.start()])
         official = body and (other := person_in(body["body"])) and other.role
         return replace(person, organisation=body["body"]) if body and not official else person
+    if owned := _OWNED.search(match[0]):
+        return person_in(owned["who"])
     before = re.split(r"(?<=[.!?])\s+(?=[A-Z])", sentence[: match.start()])[-1]
     before = re.sub(
         r"^[^–—]{0,60}(?:[–—]|--|\s-\s)\s*|^.{3,60}?\d,?\s+(?:19|20)\d\d\)?(?:\s+[-â]+)?\s+(?=[A-Z])",

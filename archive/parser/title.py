@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from archive.parser.draft import Draft, Line, folded, in_title_case
+from archive.parser.letterhead import is_address, is_name_of
 from archive.release import Doubt
 
 HEAD = 12  # lines in which a headline may stand
@@ -38,8 +39,8 @@ _SAID_LAST = re.compile(r"\w (?:said|added)$")  # speech that has lost its marks
 _OPENING = re.compile(
     r"(?:U\.? ?S\.? Sen\w*|Today|Yesterday|This (?:morning|week|afternoon)|As|In|On|Following)\b"
 )
-_ADDRESSED = re.compile(r"(?:to:|from:|see\b|contacts?:?$)", re.IGNORECASE)
-_BYLINE = re.compile(r"(?:by|por|par|von) [A-ZÀ-Þ][\w.'’-]+(?: [\w.'’-]+){1,4}$", re.IGNORECASE)
+_ADDRESSED = re.compile(r"(?:to:|from:|source:|see\b|contacts?:?$)", re.IGNORECASE)
+_BYLINE = re.compile(r"(?:by|por|par|von) [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]+(?: [\w.'’-]+){1,4}$", re.IGNORECASE)
 # "Pressemitteilung | Hafenbund Berlin", over a headline
 _LETTERHEAD = re.compile(
     r"(?:press release|news release|media release|pressemitteilung|comunicado de prensa|communiqué de presse"
@@ -48,11 +49,11 @@ _LETTERHEAD = re.compile(
 )
 _LABEL = re.compile(r"(?:[^\W\d_]+ ){0,3}[^\W\d_]+:")  # "PUBLIC INFORMATION:" is no headline
 _PLACE = re.compile(
-    r"[A-ZÀ-Þ]{3,}(?:[ -][A-ZÀ-Þ]{2,}){0,2}, (?:[A-Z]{2}|(?:[A-Z]\.){2}|[A-Z][a-z]{1,4}\.)"
+    r"[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]{3,}(?:[ -][A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]{2,}){0,2}, (?:[A-Z]{2}|(?:[A-Z]\.){2}|[A-Z][a-z]{1,4}\.)"
 )  # alone on its line
 _SENTENCES = re.compile(
     r"(?<=[a-z0-9\"”’][.!?])(?<!\bSens\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)"
-    r"(?<!\bSt\.)(?<!\bLt\.)(?<!\bFt\.)(?<!\bNo\.)(?<!\bProf\.)\s+(?=[A-ZÀ-Þ“\"])"
+    r"(?<!\bSt\.)(?<!\bLt\.)(?<!\bFt\.)(?<!\bNo\.)(?<!\bProf\.)\s+(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ“\"])"
 )
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]\.){1,}$|\b(?:Inc|Co|Corp|Jr|Sr|St|Dr|No|vs?)\.$")
 
@@ -119,22 +120,30 @@ def _below_release_line(draft: Draft) -> list[Line]:
 def _head(lines: list[Line], opens_body: Callable[[str], int | None]) -> list[Line]:
     """The lines that could be a headline: short, before the text begins."""
     head: list[Line] = []
+    opening = ""
     for line in lines[:HEAD]:
-        if opens_body(line.text) is not None or line.kind == "item":
+        if (behind := opens_body(line.text)) is not None or line.kind == "item":
+            opening = line.text[behind or 0 :].lstrip()
             break
         if not _like_headline(line):
             if len(line.flat) > 60 or head:
+                opening = line.text
                 break
             continue
         head.append(line)
     labels = {_key(line) for line in head if _LABEL.fullmatch(line.flat)}
     head = [line for line in head if _key(line) not in labels]
+    if head[1:] and is_name_of(head[0].flat, opening):
+        head[0].zone, head[0].kind, head[0].part = "furniture", "heading", "label"
+        head = head[1:]
     return head[1:] if head[1:] and _LETTERHEAD.match(head[0].flat) else head
 
 
 def _like_headline(line: Line) -> bool:
     flat = line.flat
     if len(flat) > LONGEST or len(flat) < 4 or not re.search(r"[^\W\d_]{2}", flat):
+        return False
+    if is_address(flat):
         return False
     if line.kind == "heading" or flat.upper() == flat:
         return True

@@ -17,34 +17,36 @@ from archive.parser.people import Person
 _SAID = r"(?:said|says|added|adds|continued|concluded|stated|noted|explained|commented|remarked|argued|warned|declared|wrote)"
 # With stops and commas left: ", said X." and ", X said." end a sentence or a part of it; "X said, Y" begins one.
 _COMMA_SAID = re.compile(
-    rf"[,?!]\s+{_SAID}\s+(?:the\s+)?(?P<who>[A-ZÀ-Þ][^;:!?]{{1,150}}?)"
+    rf"[,?!]\s+{_SAID}\s+(?:the\s+)?(?P<who>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][^;:!?]{{1,150}}?)"
     r"(?=(?<![A-Z])(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bDr)\.(?:\s|$)|,\s+(?:who|adding|noting|calling|in|after|but)\b"
     r"|\s+(?:who|when|after|during|at a|in a|(?:at|of) the (?=[a-z]))\b|\s*$)"
 )
 _COMMA_NAME = re.compile(
-    rf"[,?!]\s+(?P<who>[A-ZÀ-Þ][^.;:!?]{{1,90}}?|(?:Sen|Rep|Gov|Dr)\. [A-Z][^.;:!?]{{1,60}}?)\s+{_SAID}"
+    rf"[,?!]\s+(?P<who>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][^.;:!?]{{1,90}}?|(?:Sen|Rep|Gov|Dr)\. [A-Z][^.;:!?]{{1,60}}?)\s+{_SAID}"
     r"(?=[.,]|\s+(?:at|in|during|on|after|of)\b|\s*$)"
 )
 _PRONOUN = re.compile(rf"[,?!]\s+(?P<who>he|she|they|the [Ss]enator)\s+{_SAID}(?=[.,]|\s*$)")
 _NAME_SAID = re.compile(
-    r"(?:^|(?<=[.!?]\s)|(?<=[.!?]\s\s))(?P<who>[A-ZÀ-Þ](?:[^.;:!?]|(?<=\b(?:Sen|Rep|Gov))\.|(?<=\b[A-Z])\.){1,160}?),?"
-    rf"\s+{_SAID},\s+(?=[A-ZÀ-Þ])"
+    r"(?:^|(?<=[.!?]\s)|(?<=[.!?]\s\s))(?P<who>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ](?:[^.;:!?]|(?<=\b(?:Sen|Rep|Gov))\.|(?<=\b[A-Z])\.){1,160}?),?"
+    rf"\s+{_SAID},\s+(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])"
 )
 _WITH_COMMAS = (_COMMA_SAID, _COMMA_NAME, _PRONOUN, _NAME_SAID)
 # With nothing left but blanks: two of them stand where a mark stood, so also before somebody's role.
-_WORDS = r"[A-ZÀ-Þ][\w-]*(?: {1,2}(?:of|the|and|for|de|[A-ZÀ-Þ\d])[\w-]*){0,9}"
+_WORDS = r"[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w-]*(?: {1,2}(?:of|the|and|for|de|[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ\d])[\w-]*){0,14}"
 _BEHIND = r"(?:\s{2,3}(?P<behind>(?:an? |the )?(?!I |We |It |This )\w[\w -]{2,60}?)(?=\s{2,}|\s*$))?"
 _GAP_SAID = re.compile(rf"\s{{2,}}{_SAID} (?:the )?(?P<who>{_WORDS}){_BEHIND}(?=\s{{2,}}|\s*$| of the [a-z])")
 _GAP_NAME = re.compile(
-    rf"(?:^\s*|\s{{2,}})(?P<who>[A-ZÀ-Þ][\w-]*(?: [A-ZÀ-Þ][\w-]*){{0,5}}) {_SAID}(?=\s{{2,}}|\s*$| [A-ZÀ-Þ])"
+    rf"(?:^\s*|\s{{2,}})(?P<who>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w-]*(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w-]*){{0,5}}) {_SAID}(?=\s{{2,}}|\s*$| [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])"
 )
-_GAP_SURNAME = re.compile(rf"\s{{2,}}{_SAID} (?P<who>[A-ZÀ-Þ][\w-]+)(?= [A-ZÀ-Þ]\w* [a-z])")
+_GAP_SURNAME = re.compile(
+    rf"\s{{2,}}{_SAID} (?P<who>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w-]+)(?= [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]\w* [a-z])"
+)
 _GAP_PRONOUN = re.compile(rf"\s{{2,}}(?P<who>he|she|they|the [Ss]enator) {_SAID}(?=\s{{2,}}|\s*$)")
 _WITH_GAPS = (_GAP_SAID, _GAP_NAME, _GAP_PRONOUN, _GAP_SURNAME)
 _SAYING = tuple(_SAID.removeprefix("(?:").removesuffix(")").split("|"))
-_STOPS = re.compile(r"(?<=[a-z0-9][.!?])\s+(?=[A-ZÀ-Þ])")
+_STOPS = re.compile(r"(?<=[a-z0-9][.!?])\s+(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])")
 _LOST_COMMA = re.compile(
-    r"(?<=[a-z])(?<!\b[A-Z][a-z])(?<!\b(?:Sen|Rep|Gov|Mrs)) {2,}(?=[A-Z])"
+    r"(?<=[a-z])(?<!\b[A-Z][a-z])(?<!\b(?:Sen|Rep|Gov|Mrs)) {2,}(?=[A-Z]|(?:the|an?) )"
 )  # "Senator Ortega  Chairman of …"
 _GAPS = re.compile(r"\s{3,}")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from archive.parser.draft import FILED, Draft, Line, set_aside
+from archive.parser.draft import FILED, Draft, Line, folded, set_aside
 
 _END_MARK = re.compile(
     r"(?:#(?:\s*#)+|[-–—_*\s]*\b(?:30)\b[-–—_*\s]*|[-–—#*_\s]*\bEND(?:S)?\b[-–—#*_\s.]*|\*\s*\*\s*\*)",
@@ -34,27 +34,31 @@ _FURNITURE = re.compile(
     r"|(?:home|menu|search|subscribe|donate|sign up|log ?in|next|previous|older|newer|read more|press room|(?:\w+ )?news ?room|topics|latest|news"
     r"|newsroom|latest news|news releases?|press releases?|press office|date|current record|filter by|related(?: releases| posts| news)?|tags?|categories)(?:\s*[|»>:/–—-].*)?"
     r"|(?:[\w.&’' -]{2,40}: )?(?:news|press|media) releases?(?: from [\w ]{3,30})?"  # what the page before is called
-    r"|(?:(?:share|tweet|forward|like|pin|\+1)\s*){2,}|exhibit \d+(?:\.\d+)?|_{5,}|\|+|[|•·\s]*(?:\w+ \| ){2,}.*)",
+    r"|(?:(?:share|tweet|forward|like|pin|\+1)\s*){2,}|exhibit \d+(?:\.\d+)?|[-–—_=*~]{4,}|\|+|[|•·\s]*(?:\w+ \| ){2,}.*)",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
     r"\W*(?:(?:for|to) (?:more|further|additional) information,?:? (?:please )?(?:contact|call)?"
+    r"|(?:investors?|media|analysts?|editors?|company)(?: relations| contacts?)?(?=\s*:)"
+    r"|(?:achtung redaktionen|für rückfragen|rückfragen|ansprechpartner(?:in)?|pressestelle)(?=\W)|kontakt(?: pro média)?(?=\s*:)"
+    r"|(?:bližší|další|více) informac[eí](?=\W)|(?:contacts? (?:presse|médias?)|renseignements|relations presse)(?=\s*:)"
+    r"|(?:para )?más información(?=\s*:)|(?:contacto (?:de )?prensa|gabinete de (?:prensa|comunicación))(?=\s*:)"
     r"|(?:(?:media|press|news|public affairs|communications) )?(?:contacts?|inquiries|enquiries)(?: for \w+)?"
     r"|contacto(?: de prensa| para (?:los )?medios)?|contact presse|pressekontakt|rsvp)\s*:?\s*"
     r"(?:$|[\n:A-Z(\d]|at )",
     re.IGNORECASE,
 )
 _PHONE_OR_MAIL = re.compile(
-    r"\(?\b\d{3}\)?[\s./-]{1,3}\d{3}[\s.-]{1,2}\d{4}\b|\b0\d{2,4} \d{3,4} \d{3,4}\b|[\w.+-]+@[\w-]+\.[\w.]+|\+\d[\d ()-]{7,18}\d"
+    r"\b0\d{2,5}[ /-]{1,3}\d{3,9}\b|\b\d{3} \d{3} \d{3}\b|\b\d{2}(?:[ .]\d{2}){4}\b|\b9\d{1,2} \d{2,3} \d{2} \d{2}\b|\(?\b\d{3}\)?[\s./-]{1,3}\d{3}[\s.-]{1,2}\d{4}\b|\b0\d{2,4} \d{3,4} \d{3,4}\b|[\w.+-]+@[\w-]+\.[\w.]+|\+\d[\d ()-]{7,18}\d"
 )
 _NAMED_PHONE = re.compile(
-    r"[A-ZÀ-Þ][\w.'’-]+(?: [A-Z]\.)? (?!Street|Avenue|Office|Building|Room|Suite)[A-ZÀ-Þ][\w'’-]+(?:[,:(\n]|\s{2,}| [-–—]|\s+\d)[^\d]{0,40}"
+    r"[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]+(?: [A-Z]\.)? (?!Street|Avenue|Office|Building|Room|Suite)[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w'’-]+(?:[,:(\n]|\s{2,}| [-–—]|\s+\d)[^\d]{0,40}"
     r"\(?\d{3}\)?[\s./-]{1,3}\d{3}[\s.-]{1,2}\d{4}"
 )
 _BARE_CONTACT = re.compile(r"(?:(?:Press|Media) )?Contacts?:?", re.IGNORECASE)
-_NAME_ALONE = re.compile(r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,3}")
+_NAME_ALONE = re.compile(r"[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]+(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]*){1,3}")
 _NAMED_ONLY = re.compile(
-    r"(?i:contacts?)(?:\s*:|\s{2,})\s*[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,7}[\s;,.\"”]*"
+    r"(?i:contacts?)(?:\s*:|\s{2,})\s*[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]+(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]*){1,7}[\s;,.\"”]*"
 )
 _ABOUT = re.compile(
     r"(?:about (?:the |us\b)?|acerca de(?:l)? |sobre (?:el |la )|à propos d[eu] |über )(?=[A-Z\"“]|us\b)",
@@ -62,7 +66,7 @@ _ABOUT = re.compile(
 )
 # "The Surveillance … Project is a non-profit …": a name, a verb of being, a kind of body.
 _SELF = re.compile(
-    r"(?:(?i:the|la|el|le) )?(?P<name>[A-ZÀ-Þ][^.!?:]{2,90}?)(?:,? \([^)]{2,20}\),?)? (?:is|are|was founded|works|es|est) "
+    r"(?:(?i:the|la|el|le) )?(?P<name>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][^.!?:]{2,90}?)(?:,? \([^)]{2,20}\),?)? (?:is|are|was founded|works|es|est) "
     r"(?:an? |the |one of |una? |une? |as |to )?[^.!?]{0,80}?\b(?:non-?\s?profit|not-for-profit|organi[sz]ation|coalition"
     r"|association|alliance|union|federation|foundation|institute|network|charity|advocacy|membership|nonpartisan"
     r"|think tank|law firm|company|agency|clinic|organización|asociación|association)\b",
@@ -74,9 +78,26 @@ _BODY = re.compile(
     r"|Ligue|Réseau)\b"
 )
 _DOES = re.compile(
-    r"(?P<name>[A-ZÀ-Þ][^.,;:!?]{4,90}?) (?:speaks for|represents|inspects|helps|advises|offers|provides|serves|defends|unites"
+    r"(?P<name>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][^.,;:!?]{4,90}?) (?:speaks for|represents|inspects|helps|advises|offers|provides|serves|defends|unites"
     r"|brings together|advocates|awards|administers|ofrece|representa|reúne|defiende|atiende|asesora|représente|réunit|défend|rassemble"
     r"|accompagne|berät|vertritt|vereint|unterstützt) "
+)
+# What firms say of themselves, and the caution that the law wants behind it.
+_FIRM_IS = re.compile(
+    r"(?P<name>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][^.!?:]{1,90}?),? (?:is|are) (?:an? |the |one of )[^.!?]{0,90}?\b(?:leading|leader|premier|largest|global|provider"
+    r"|supplier|manufacturer|developer|distributor|retailer|producer|operator|holding company|bank|publisher)\b"
+    r"|(?P<firm>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][^.,;:!?]{1,60}?(?:, (?:Inc|Ltd|LLC)\.?)?) (?:designs|develops|manufactures|produces|operates|owns|markets"
+    r"|distributes|supplies|provides|offers|engages)(?:,| and| the| a| an| in| on) ",
+)
+_FIRM_OF = re.compile(
+    r"(?:With|Based|Headquartered|Founded|Established|Formed|Since) [^.!?]{3,150}?, (?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])"
+)
+_CAUTION = re.compile(
+    r"(?:(?:cautionary|forward[- ]looking|safe harbor|note (?:on|regarding|concerning|about) forward)\b.{0,80}$"
+    r"|(?:(?:certain|some|all|any|the) )*(?:statements?|matters|information) (?:contained |made |set forth |included )*in this (?:press|news) release\b"
+    r"|(?:this|the foregoing) (?:press |news )?(?:release|announcement|communication)(?: \w+){0,3} (?:contains?|includes?)(?: \w+)* [\W]?forward[- ]looking"
+    r"|except for (?:the )?historical information|safe harbor statement|[\W]?forward[- ]looking statements\b)",
+    re.IGNORECASE,
 )
 _NEWS = re.compile(
     r"\b(?:today|yesterday|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|will|until|hoy|ayer|mañana|aujourd['’]hui|hier"
@@ -171,6 +192,8 @@ def _followers(lines: list[Line]) -> list[Line]:
     taken: list[Line] = []
     keep = 0
     for line in lines:
+        if line.part in ("release-line", "date-line", "label"):
+            continue  # what stands beside the contact, in another column
         if line.part or len(line.flat) > 90 or line.zone not in ("body", "footer"):
             break
         taken.append(line)
@@ -204,21 +227,41 @@ def _is_footer(text: str) -> bool:
 
 
 def _boilerplate(draft: Draft) -> None:
-    """ "About …" with all that follows, or self-descriptions that close the body."""
+    """ "About …" or a firm's caution with all that follows, or self-descriptions that close the body."""
     body = draft.body()
     for at, line in enumerate(body):
         short = len(line.flat) < 80 and not line.flat.endswith((".", "!", "?"))
-        if at > len(body) // 2 and _ABOUT.match(line.flat) and (short or _SELF.search(line.flat)):
+        about = _ABOUT.match(line.flat) and (short or _SELF.search(line.flat))
+        late = at > len(body) // 2 or (short and _describes(line.flat, body[at + 1 : at + 2]))
+        caution = at and _CAUTION.match(line.flat)
+        if (about and at and late) or caution:
             if short:
                 line.kind = "heading"
-            set_aside(body[at:], "boilerplate")
+            begin = at - 1 if caution and at > 2 and _tells_of_a_firm(body[at - 1].flat) else at
+            set_aside(body[begin:], "boilerplate")
             return
+    if len(body) > 2 and _tells_of_a_firm(body[-1].flat):
+        body[-1].zone = "boilerplate"
+        return
     for at, line in enumerate(body[-TAIL:], max(0, len(body) - TAIL)):
         if at > 1 and line.kind == "paragraph" and _SELF.match(line.flat) and "“" not in line.text:
             line.zone = "boilerplate"
     for line in body[2:][-1:]:
         if line.kind == "paragraph" and _does_for_a_living(line.flat):
             line.zone = "boilerplate"
+
+
+def _describes(heading: str, below: list[Line]) -> bool:
+    """Does what stands below "About Osprey" begin with that name?"""
+    name = folded(_ABOUT.sub("", heading)).removeprefix("the")
+    return bool(name and below) and folded(below[0].flat).removeprefix("the").startswith(name[:12])
+
+
+def _tells_of_a_firm(text: str) -> bool:
+    """Does a paragraph say what a firm is and makes, and nothing that anybody said or that happened?"""
+    begin = _FIRM_OF.match(text)
+    match = _FIRM_IS.match(text, begin.end() if begin else 0)
+    return match is not None and not any(mark in text for mark in '“"«') and not _NEWS.search(text)
 
 
 def _does_for_a_living(text: str) -> bool:
