@@ -38,7 +38,7 @@ _STOP = (
     r"(?=(?<![A-Z])(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\bJr)\.(?:\s|$)"
     r"|[;:](?:\s|$)|\s+(?:who|when|while|after|during|before|in (?:a|an|the|response|reference)|on (?:the|[A-Z]\w+day)"
     r"|today|yesterday|about|of (?:his|her|their|the (?:bill|decision|ruling|report|vote))|at (?:a|an|the) (?-i:(?![A-Z])"
-    r")|following|upon)\b|,\s+(?:who|whose|adding|noting|calling|referring|speaking|in|after"
+    r")|following|upon|and (?:his|her|their|other|several|colleagues)|to (?:the|reporters|Congress|President|Secretary))\b|,\s+(?:who|whose|adding|noting|calling|referring|speaking|in|after"
     r"|following|citing|bekannt)\b|[\s,.:]*$)"
 )
 _VERB_FIRST = re.compile(rf"[\s,]*(?:{_SAYING}|{_DOING})\s+{_WHO}{_STOP}", re.IGNORECASE)
@@ -66,6 +66,10 @@ _RUN_UP = re.compile(
     r"^(?:(?:Commenting|Responding|Reacting|Speaking|Welcoming)\b[^,]{3,120},\s+|In (?:a|an|his|her|their) (?:\w+ )?"
     r"(?:statement|letter|speech|interview|announcement|release|report)(?: (?:today|released today|issued today))?,? (?=[A-Z]))"
 )
+_SENTENCES = re.compile(
+    r"(?<=[a-z0-9)”\"][.!?])(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<!\bLt\.)"
+    r"(?<!\bGen\.)(?<!\bAdm\.)(?<!\bInc\.)(?<!\bCorp\.)(?<!\bJr\.)(?<!\bProf\.)(?<!\bMag\.)(?<!\bIng\.)(?<!\bMgr\.)\s+(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ“\"])"
+)
 # A line that a program wrapped ends within a sentence.
 _WRAPPED = re.compile(r"(?<=[^\n]{40}[^\n.!?:])\n(?=\S)")
 
@@ -88,6 +92,7 @@ def named_after(after: str) -> Iterator[str]:
 
 def named_before(before: str) -> Iterator[str]:
     """The words that name a speaker right before a quotation, the likeliest first."""
+    before = _SENTENCES.split(before)[-1]
     if before.rstrip().endswith(_ENDS_ALONE):
         return
     for form in (_BEFORE, _BEFORE_VERB_FIRST):

@@ -95,7 +95,7 @@ LONGEST_STATE = 32  # characters; "District of Columbia State" and the blank bef
 
 # Words that stand before a law's name in headlines ("Governor Signs the …") and are none of it.
 _BEFORE_NAME = re.compile(
-    r"\b(?:(?:[Oo]n )?[Pp]assage [Oo]f|Under|Pass(?:es|ed)?|Signs?|Signed|Introduc(?:e|es|ed)|Votes?|Voted|Urges?|Supports?|Backs?|Enforces?|Extends?"
+    r"\b(?:(?:[Oo]n )?[Pp]assage [Oo]f|(?:Summary|Text|Overview|Highlights|Provisions|Reauthorization|Renewal|Implementation|Enactment) [Oo]f|Under|Pass(?:es|ed)?|Signs?|Signed|Introduc(?:e|es|ed)|Votes?|Voted|Urges?|Supports?|Backs?|Enforces?|Extends?"
     r"|Violates?|Amends?|Repeals?|Reauthorizes?|Clears?|[Oo]n|Bill|[SAH]\.? ?\d+|HR ?\d+)\b,? (?:the |The )?"
 )
 

@@ -17,7 +17,7 @@ councilwoman assemblymember assemblyman assemblywoman alderman alderwoman sherif
 co-director co-chair editor librarian spokesperson spokesman spokeswoman superintendent administrator ambassador
 minister judge justice advocate strategist head lead member partner principal engineer scientist delegate dean
 provost bishop pastor rabbi imam leader technologist investigator specialist consultant associate
-adviser advisor author plaintiff tenant resident student teacher nurse captain sergeant major colonel general
+adviser advisor author plaintiff tenant resident student teacher nurse admiral commander captain sergeant major colonel general
 comptroller auditor ombudsman archivist
 executive cfo cto coo economist owner trustee convener lecturer scholar historian biologist ecologist
 directora director presidenta presidente portavoz abogada abogado coordinadora coordinador alcaldesa alcalde
@@ -60,6 +60,13 @@ SHORT = {
     "atty": "Attorney",
     "prof": "Professor",
     "lt": "Lieutenant",
+    "adm": "Admiral",
+    "gen": "General",
+    "col": "Colonel",
+    "capt": "Captain",
+    "sgt": "Sergeant",
+    "maj": "Major",
+    "cmdr": "Commander",
     "supt": "Superintendent",
 }
 PLURALS = {"Senators": "Senator", "Representatives": "Representative", "Congressmen": "Congressman"}

@@ -91,8 +91,11 @@ _CHARGED = re.compile(
 _CHARGED_ONLY = re.compile(
     rf"(?:(?:{_CAPITALS}|and|&),? ){{0,8}}?(?i:{_CHARGE})(?:(?:,| (?:at|for|of|with)) (?:the )?(?P<body>[A-Z].*))?"
 )
-_RANKS = frozenset({"captain", "sergeant", "lieutenant", "major", "colonel", "general"})
+_RANKS = frozenset(
+    {"admiral", "commander", "captain", "sergeant", "lieutenant", "major", "colonel", "general"}
+)
 _TITLES_OF_TWO = frozenset({"health officer", "health commissioner"})
+LONGEST_SMALL = 3  # letters of "of", "for", "und", which names of bodies have among their capitals
 WORDS_IN_NAME = 5  # "María de los Ángeles Ortega" is the longest seen
 
 
@@ -208,8 +211,12 @@ def _with_role(tokens: list[str], name: str) -> Person:
 
 def _is_body(organisation: str) -> bool:
     """May these words before a role name a body? Then they bear a capital and end with no small word."""
+    if organisation.casefold().startswith(("retired ", "former ")):
+        return False  # "retired Navy Vice Adm. …"
     if stands_alone((place_of(organisation) or "").partition(",")[0]):
         return False  # "Las Vegas   Senator Ortega", a dateline whose dash is lost
+    if sum(word.islower() and len(word) > LONGEST_SMALL for word in organisation.split()) > 2:
+        return False  # a sentence
     return bool(re.search(r"[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]", organisation)) and not organisation.split()[-1].islower()
 
 

@@ -151,11 +151,12 @@ def _read_paragraph(
     """Add what is said in one paragraph to the speeches; ``above`` is the text of the one before it."""
     spans = quoted_spans(line.text)
     last = speeches[-1] if speeches else None
-    spoken = [piece for s in spans if _counts(piece := line.text[s.start : s.end])]
-    if not spoken:
+    counting = [span for span in spans if _counts(line.text[span.start : span.end])]
+    if not counting:
         return
+    spoken = [line.text[span.start : span.end] for span in counting]
     text = unwrapped(line.text)
-    person, attributed = _attribution(text, spans, roster, last, principal)
+    person, attributed = _attribution(text, counting, roster, last, principal)
     if not attributed:
         person, attributed = _announced(text[: spans[0].outer_start], above, roster, principal)
     adjacent = last is not None and last.last == number - 1
@@ -268,8 +269,11 @@ def _is_all_speech(text: str, spans: list[Span]) -> bool:
 
 
 def _counts(piece: str) -> bool:
-    """Is this stretch speech? A word or two in marks, without a stop of their own, are a scare quote."""
-    return len(piece.split()) > 3 or piece.rstrip().endswith((",", ".", "!", "?", ";", "—", "–", "-"))
+    """Is this stretch speech? A word or two in marks, without capital and stop of their own, are a scare quote."""
+    if len(piece.split()) > 3:
+        return True
+    stopped = piece.rstrip().endswith((",", ".", "!", "?", ";", "—", "–", "-"))
+    return stopped and not piece.lstrip()[:1].islower()
 
 
 def _unmarked_statement(

@@ -14,6 +14,7 @@ from archive.parser.people import Person, last_name_in, person_in
 _STATEMENT = re.compile(
     r"\b(?:issued|released|made|gave|offered|delivered|emitió|a publié)\b[^.]{0,40}?\b(?:the following|this|la siguiente"
     r"|la déclaration)\b[^.]{0,40}?\b(?:statement|comments?|remarks|declaración|suivante)\b"
+    r"|\bsaid the following\b|\bfollowing (?:is|are) (?:an? |the )?(?:transcript|text|excerpts?) (?:of|from)\b[^.:]{0,60}\b(?:remarks|statement|speech|comments)\b"
     r"|\b(?:full |complete |prepared )?text of\b[^.:]{0,80}\b(?:statement|remarks|speech|testimony)\b[^.:]{0,60}(?::|below|follows)"
     r"|\b(?:commented on|reacted to|responded to|had this to say)\b.{0,160}:\s*$|\bthe following (?:is a |joint )?"
     r"(?:statement|remarks) (?:from|by|of|is attributable to|may be attributed to)\b",
@@ -21,7 +22,7 @@ _STATEMENT = re.compile(
 )
 # Most paragraphs bear none of these, which tells at once.
 _STATEMENT_WORDS = (
-    *("tatement", "omment", "emarks", "eacted", "esponded", "this to say"),
+    *("he following", "tatement", "omment", "emarks", "eacted", "esponded", "this to say"),
     *("siguiente", "suivante", "déclaration"),
 )
 STATEMENT_HEAD = re.compile(

@@ -23,7 +23,7 @@ _COMMA_SAID = re.compile(
 )
 _COMMA_NAME = re.compile(
     rf"[,?!]\s+(?P<who>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][^.;:!?]{{1,90}}?|(?:Sen|Rep|Gov|Dr)\. [A-Z][^.;:!?]{{1,60}}?)\s+{_SAID}"
-    r"(?=[.,]|\s+(?:at|in|during|on|after|of)\b|\s*$)"
+    r"(?=[.,]|\s+(?:at|in|during|on|after|of|today|yesterday|\w{3,6}day)\b|\s*$)"
 )
 _PRONOUN = re.compile(rf"[,?!]\s+(?P<who>he|she|they|the [Ss]enator)\s+{_SAID}(?=[.,]|\s*$)")
 _NAME_SAID = re.compile(
@@ -42,7 +42,10 @@ _GAP_SURNAME = re.compile(
     rf"\s{{2,}}{_SAID} (?P<who>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w-]+)(?= [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]\w* [a-z])"
 )
 _GAP_PRONOUN = re.compile(rf"\s{{2,}}(?P<who>he|she|they|the [Ss]enator) {_SAID}(?=\s{{2,}}|\s*$)")
-_WITH_GAPS = (_GAP_SAID, _GAP_NAME, _GAP_PRONOUN, _GAP_SURNAME)
+_GAP_WHO = re.compile(
+    rf"(?:^\s*|\s{{2,}})(?P<who>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w-]*(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w-]*){{0,5}})  who (?:\w+ ){{2,14}} {_SAID}(?=\s{{2,}})"
+)  # "Senator Ortega  who has sailed since 1997  said   …"
+_WITH_GAPS = (_GAP_WHO, _GAP_SAID, _GAP_NAME, _GAP_PRONOUN, _GAP_SURNAME)
 _SAYING = tuple(_SAID.removeprefix("(?:").removesuffix(")").split("|"))
 _STOPS = re.compile(r"(?<=[a-z0-9][.!?])\s+(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])")
 _LOST_COMMA = re.compile(
