@@ -156,7 +156,8 @@ def _pieces(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> l
     while len(pieces) < SPLITS and (cut := _cut(rest, lost, order, today)):
         pieces += _without_date_behind(rest[: cut[0]], order, today)
         rest = rest[cut[1] :]
-    return [*pieces, *(_without_date_behind(rest, order, today) if lost else [rest])]
+    short = lost and len(rest) <= LONGEST_TITLE
+    return [*pieces, *(_without_date_behind(rest, order, today) if short else [rest])]
 
 
 def _around_filed(text: str) -> list[str]:

@@ -50,6 +50,7 @@ _REACHED = re.compile(
     r"(?:\+?[\d(][\d ()./-]{8,18}\d|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[\w.-]+/?)(?:\s*\(?(?:fax|tel|phone|office|cell)\)?)?",
     re.IGNORECASE,
 )
+_ADDRESS_SIGN = re.compile(r"[\d@]|www")  # every address bears one of these
 _LOGO = re.compile(r"\[[^\]]{0,40}\blogo\b[^\]]{0,20}\].{0,40}|.{0,40}\[logo\]", re.IGNORECASE | re.DOTALL)
 _RELEASE_OR_CONTACT = re.compile(
     r"for immediate release|for more information,? (?:please )?contact:?", re.IGNORECASE
@@ -102,6 +103,8 @@ def _stands_alone(line: str, order: DateOrder | None, today: dt.date) -> bool:
 def is_address(line: str) -> bool:
     """Is a line a street, a city with its number, a telephone, or an address for mail or the web?"""
     flat = line.strip()
+    if not _ADDRESS_SIGN.search(flat):
+        return False
     city = _CITY.fullmatch(flat)
     return bool(_STREET.fullmatch(flat) or _REACHED.fullmatch(flat) or (city and is_state(city["state"])))
 
@@ -111,7 +114,7 @@ def set_letterhead_aside(draft: Draft, rules: CorpusRules) -> None:
     head = list(draft.open())[:HEAD]
     named = 0  # lines right above that may be a name
     for at, line in enumerate(head):
-        if len(line.flat) > LONGEST:
+        if len(line.text) > LONGEST:
             return
         if (
             _is_letterhead(line, rules)
@@ -165,6 +168,8 @@ def _is_letterhead(line: Line, rules: CorpusRules) -> bool:
 
 def _is_addressed(text: str) -> bool:
     """Is a line a street or the like, alone or with a name above it and more of the kind below?"""
+    if not _ADDRESS_SIGN.search(text):
+        return False
     lines = [line.strip() for line in text.strip().split("\n")]
     return any(map(is_address, lines)) and all(
         is_address(line) or (not at and len(line) <= LONGEST_NAME) for at, line in enumerate(lines)

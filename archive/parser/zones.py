@@ -99,6 +99,7 @@ _CAUTION = re.compile(
     r"|except for (?:the )?historical information|safe harbor statement|[\W]?forward[- ]looking statements\b)",
     re.IGNORECASE,
 )
+_CAUTION_SIGNS = ("orward", "ORWARD", "autionary", "AUTIONARY", "afe ", "AFE ", "in this ", "istorical")
 _NEWS = re.compile(
     r"\b(?:today|yesterday|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|will|until|hoy|ayer|mañana|aujourd['’]hui|hier"
     r"|demain|heute|gestern|morgen)\b",
@@ -233,7 +234,7 @@ def _boilerplate(draft: Draft) -> None:
         short = len(line.flat) < 80 and not line.flat.endswith((".", "!", "?"))
         about = _ABOUT.match(line.flat) and (short or _SELF.search(line.flat))
         late = at > len(body) // 2 or (short and _describes(line.flat, body[at + 1 : at + 2]))
-        caution = at and _CAUTION.match(line.flat)
+        caution = at and any(sign in line.text for sign in _CAUTION_SIGNS) and _CAUTION.match(line.flat)
         if (about and at and late) or caution:
             if short:
                 line.kind = "heading"
