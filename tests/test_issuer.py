@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from archive.parser.draft import Draft, Line
-from archive.parser.letterhead import LETTERHEAD, find_issuer, set_letterhead_aside
+from archive.parser.issuer import find_issuer
+from archive.parser.letterhead import LETTERHEAD, set_letterhead_aside
 from archive.release import Quotation, Zone
 from archive.rules import CorpusRules, Issuer
 from archive.source import Source
