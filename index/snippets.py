@@ -26,7 +26,17 @@ SHORT = 40  # "For immediate release" has 21; shorter first passages say nothing
 
 Stretches = Sequence[tuple[int, int]]
 
-_SENTENCE_END = re.compile(r".*[.!?…][\"”’)\]]*\s+", re.DOTALL)  # the last one
+# the last one; the dot of "D.C.", "Sen." or "p.m." ends none
+_SENTENCE_END = re.compile(
+    r".*[.!?…](?<![A-ZÀ-Þ]\.)(?<![ap]\.m\.)(?<!\b(?:Sen|Rep|Gov|Rev|Gen|Mrs)\.)(?<!\b(?:Mr|Ms|Dr|St|No)\.)[\"”’)\]]*\s+",
+    re.DOTALL,
+)
+_ENDS_A_SENTENCE = re.compile(r"[.!?…][\"”’)\]]*\Z")
+# A dateline as it opens a passage, up to the dash: words that begin like names or numbers, perhaps in brackets.
+_DATELINE = re.compile(
+    r"\([^()\n]{3,70}\)\s?(?:[–—]|--?)?\s?"
+    r"|[A-ZÀ-Þ][^\s–—]{0,20}(?:\s[A-ZÀ-Þ(\d][^\s–—]{0,20}){0,9}(?:\s?(?:[–—]|--)\s?|\s-\s)"
+)
 _REFERENCES = re.compile(r"(?:SEE|READ|See also|Read)\b\s*[:–—-]|https?://", re.ASCII)
 
 
@@ -34,7 +44,7 @@ class Snippet(NamedTuple):
     """A piece of one passage with its matching stretches. Not HTML. A tuple, for a page makes dozens.
 
     ``matches`` are (start, end) in code points of ``text``, in order, disjoint.
-    A text cut at its start or end bears "…" there. ``zone`` is "body", or
+    A text cut at its start or end bears "…" there, behind a sentence " …". ``zone`` is "body", or
     "boilerplate" where a match is nowhere else.
     """
 
@@ -177,7 +187,7 @@ def cut(
     start = _start(text, _densest(stretches, words)) if stretches else 0
     end = _end(text, start)
     before = "…" if start else ""
-    after = "…" if end < len(text) else ""
+    after = "" if end == len(text) else " …" if _ENDS_A_SENTENCE.search(text, start, end) else "…"
     shift = len(before) - start
     matches = tuple(
         [
@@ -210,14 +220,19 @@ def _densest(stretches: Stretches, words_of: Callable[[], Sequence[Hashable]]) -
 
 
 def _start(text: str, match: int) -> int:
-    """Where to begin so that the match stands in context: a sentence's start, else a word's."""
+    """Where to begin so that the match stands in context: a sentence's start, else a word's; never in a dateline."""
     if match <= LEAD:
         return 0
     earliest = max(0, min(match - LEAD, len(text) - LENGTH))
     if sentence := _SENTENCE_END.match(text, earliest, match):
-        return sentence.end()
-    blank = text.find(" ", earliest, match)
-    return blank + 1 if blank >= 0 else earliest
+        start = sentence.end()
+    else:
+        blank = text.find(" ", earliest, match)
+        start = blank + 1 if blank >= 0 else earliest
+    dateline = _DATELINE.match(text)
+    if dateline and start < dateline.end() <= match:
+        return dateline.end()
+    return 0 if dateline and match < dateline.end() and match <= 2 * LEAD else start
 
 
 def _end(text: str, start: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,7 +10,9 @@ from index.entry import Card
 from index.marks import Marks
 from index.snippets import LENGTH, SLACK, Snippet, runs_of, snippets_of
 
-LONGEST = LENGTH + 2 * SLACK + 2  # a sentence's end may lie a little further, and "…" twice
+LONGEST = (
+    LENGTH + 2 * SLACK + 3
+)  # a sentence's end may lie a little further, and "…" twice, once behind a blank
 
 
 def card(*passages: str, title: str = "A title", boilerplate: tuple[str, ...] = ()) -> Card:
@@ -100,7 +103,41 @@ def test_a_cut_snippet_prefers_to_begin_and_end_with_a_sentence() -> None:
     (snippet,), _ = snippets_of(card(text), marks("police"))
 
     assert snippet.text.startswith("…Then the police")
-    assert snippet.text.endswith("session.…")
+    assert snippet.text.endswith("session. …")
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "(PORT CALLAN, CV, 11/14/23) – ",
+        "Port Callan, C.V. — ",
+        "PORT CALLAN, CV, Nov. 14, 2023 -- ",
+        "Port Callan, CV - ",
+        "PORT CALLAN, CV–",
+        "(Port Callan, CV) ",
+    ],
+)
+def test_a_snippet_begins_before_a_dateline_or_behind_it_never_in_it(dateline: str) -> None:
+    opening = "Brackwater Residential will remove the locks and police "
+    text = f"{dateline}{opening}cameras from its lobbies. " + FILLER * 4
+
+    (snippet,), _ = snippets_of(card(text), marks("cameras"))
+    (named,), _ = snippets_of(card(f"{'Upper ' * 11}{text}"), marks("callan"))
+
+    assert snippet.text.startswith(f"…{opening}cameras from")
+    assert "Callan" in named.text or "CALLAN" in named.text
+
+
+def test_the_dot_of_an_abbreviation_ends_no_sentence() -> None:
+    text = (
+        FILLER.replace(".", ",") * 3
+        + "and it was told that Sen. Lindt of the U.S. harbor met the police. "
+        + FILLER * 3
+    )
+
+    (snippet,), _ = snippets_of(card(text), marks("police"))
+
+    assert not snippet.text.startswith(("…Lindt", "…harbor"))
 
 
 def test_the_densest_part_of_a_long_passage_is_shown() -> None:
@@ -179,7 +216,7 @@ def test_every_snippet_is_a_stretch_of_its_passage_with_its_matches_in_place(pas
     for snippet in snippets:
         passage = texts[snippet.paragraph]
         cut_before, cut_after = snippet.text.startswith("…"), snippet.text.endswith("…")
-        inner = snippet.text[cut_before : len(snippet.text) - cut_after]
+        inner = snippet.text[cut_before : len(snippet.text) - cut_after].rstrip(" ")
         assert inner in passage
         assert len(snippet.text) <= LONGEST
         assert all(piece in ("police", "cameras") for piece in marked(snippet))

@@ -222,6 +222,38 @@ def test_the_dark_scheme_is_dark_and_the_light_one_light(open_page):
     assert min(brightness("light")) > 240
 
 
+def test_the_rule_below_a_heading_is_as_wide_as_the_rows_it_stands_over(open_page):
+    page = open_page("/about")
+    widths = page.locator("section:has(> h2.rule)").evaluate_all(
+        "all => all.map(one => [one.querySelector('h2').offsetWidth, one.querySelector('.rows')?.offsetWidth])"
+    )
+
+    assert len(widths) > 3
+    assert [(rule, rows) for rule, rows in widths if rows and rule != rows] == []
+
+
+def test_no_line_of_a_hit_on_a_phone_begins_or_ends_with_a_dot(open_page):
+    page = open_page("/search?q=library", viewport={"width": 320, "height": 900})
+    shown = page.locator(".hits .meta").evaluate_all("""
+        lines => lines.flatMap(line => [...line.children].map(part => {
+            const begins = part.offsetLeft === line.offsetLeft || part.offsetLeft === 0
+            const dot = getComputedStyle(part, '::before')
+            return [begins, dot.content, parseFloat(dot.width), getComputedStyle(line).clipPath]
+        }))""")
+    first, wrapped = shown[0], [part for part in shown if part[0] and part[1] != "none"]
+
+    assert first[1] == "none"
+    assert wrapped
+    for (
+        _,
+        _,
+        width,
+        clip,
+    ) in wrapped:  # the dot lies in the middle of its width, left of the line, where nothing is shown
+        assert clip.startswith("inset(")
+        assert abs(float(clip.rstrip(")").split()[-1].removesuffix("px"))) < width / 2 - 2
+
+
 def test_targets_are_large_enough_for_a_finger(open_page, address):
     page = open_page("/", viewport={"width": 360, "height": 740})
     for path in ("/", "/search?q=library&topic=records", "/browse/dates", THE_RELEASE + "?hl=library"):
