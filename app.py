@@ -41,20 +41,32 @@ from index.stats_command import stats_command
 if TYPE_CHECKING:
     from flask import Flask
 
+    from index.engine import Engine
+
 
 def create_app(home: str | Path | Home | None = None) -> Flask:
     """The web application of one home: the argument, else DATELINE_HOME, else the user's data folder.
 
-    An empty or missing home gives a site that says how to add releases. Raises
-    ArchiveError for a home that cannot be opened, with what to do.
+    An empty or missing home gives a site that says how to add releases. What a keeper edits
+    (the *.toml files) is followed while it runs. Raises ArchiveError for a home that cannot be opened, with what to do.
     """
-    from index.language.synonyms import FILE, read_synonyms
+    from index.language.synonyms import FILE
     from index.update import open_current
-    from web.application import build_app
-    from web.site import Access, Site
+    from web.following import followed
 
     if not isinstance(home, Home):
         home = find_home(Path(home) if home else None, os.environ)
+    index = open_current(home.index_folder)
+    edited = [home.corpus_folder / name for name in ("corpus.toml", "topics.toml", FILE)]
+    return followed(lambda: _app_of(home, index), [*edited, home.folder / "settings.toml"])
+
+
+def _app_of(home: Home, index: Engine) -> Flask:
+    """The application of a home as its files are now."""
+    from index.language.synonyms import FILE, read_synonyms
+    from web.application import build_app
+    from web.site import Access, Site
+
     corpus, settings = home.corpus(), home.settings
     return build_app(
         Site(
@@ -63,7 +75,7 @@ def create_app(home: str | Path | Home | None = None) -> Flask:
             base_address=settings.base_address,
             contact=settings.contact,
             corpus=corpus,
-            index=open_current(home.index_folder),
+            index=index,
             today=dt.date.today,
             synonyms=read_synonyms(home.corpus_folder / FILE),
             originals=settings.originals,
