@@ -10,8 +10,7 @@ takes apart: there, reading an attribute costs more than making the string.
 
 from __future__ import annotations
 
-import html
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -20,18 +19,25 @@ from urllib.parse import quote
 import markupsafe
 from flask import Flask, Response, render_template, request
 from jinja2 import Environment, Template
+from jinja2.runtime import Context
 
 from archive.address import release_address
 from web.safety import encoded, showable
 from web.site import Site
 from web.wording import count_of, long_day, number, short_day, size_of
 
+try:  # in C: five times as fast, and all that markupsafe.escape does to a string
+    from markupsafe._speedups import _escape_inner as escape_text
+except ImportError:  # where no compiled markupsafe is to be had
+    from html import escape as escape_text
+
 
 class QuickTemplate(Template):
-    """A template that escapes a string without wrapping it up as markup again.
+    """A template that escapes a string without wrapping it up as markup again, and hands on whole parts.
 
-    Measured on a page of results: 600 values, 0.6 of its 1.3 ms. Only what goes straight
-    into the page is escaped here; macros and blocks give Markup as ever.
+    Measured on a page of results: 850 values, 0.7 of its 1.3 ms. Only what goes straight
+    into the page is escaped here; macros and blocks give Markup as ever. The 2,000 pieces
+    of that page would else be passed on one by one through each block and template round them.
     """
 
     @classmethod
@@ -45,18 +51,39 @@ class QuickTemplate(Template):
         """A template from compiled code, in which ``escape`` is ours."""
         made = super().from_code(environment, code, globals, uptodate)
         made.root_render_func.__globals__["escape"] = _escaped
+        made.root_render_func = _whole(made.root_render_func)
+        made.blocks = {name: _whole(block) for name, block in made.blocks.items()}
         return made
+
+
+Render = Callable[[Context], Iterator[str]]
+
+
+def _whole(render: Render) -> Render:
+    """The same part of a page as one string."""
+
+    def rendered(context: Context) -> Iterator[str]:
+        yield "".join(render(context))
+
+    return rendered
 
 
 def _escaped(value: object) -> str:
     """The value as HTML text, also between quotes; Markup stays as it is."""
-    return html.escape(value) if type(value) is str else markupsafe.escape(value)
+    return escape_text(value) if type(value) is str else markupsafe.escape(value)
+
+
+def marked(runs: Iterable[tuple[str, bool]]) -> markupsafe.Markup:
+    """A text cut at its matches, (piece, is it a match?), as HTML: each match is a <mark>."""
+    pieces = [f"<mark>{escape_text(piece)}</mark>" if match else escape_text(piece) for piece, match in runs]
+    return markupsafe.Markup("".join(pieces))
 
 
 def prepare(app: Flask, site: Site, edition: str) -> None:
     """Give all templates the site's name and note, and the words for days and counts."""
     app.jinja_env.template_class = QuickTemplate
     icon = (Path(str(app.static_folder)) / "icon.svg").read_text(encoding="utf-8").strip()
+    app.jinja_env.filters["marked"] = marked
     app.jinja_env.globals.update(
         site_title=site.title,
         site_note=site.note,
