@@ -96,6 +96,9 @@ def prepare(app: Flask, site: Site, edition: str) -> None:
         size_of=size_of,
         release_address=release_address,
     )
+    # Once, and when all else is there: each import by a template costs a hundredth of a page of results.
+    pieces: Any = app.jinja_env.get_template("_pieces.html").module
+    app.jinja_env.globals["carried"] = pieces.carried
 
 
 def page(template: str, status: int = 200, *, kind: str = "text/html", **context: Any) -> Response:
