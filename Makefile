@@ -8,7 +8,7 @@ FOLDER ?=
 # pip's --group reads [dependency-groups] of pyproject.toml since pip 25.1.
 GROUPS = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test test-pages lint bench bench-scale figures screenshots wheel clean test-oldest test-nightly test-engines torture lock audit coverage
+.PHONY: serve test test-pages lint bench bench-scale figures screenshots wheel clean test-oldest test-nightly test-engines test-image torture lock audit coverage
 
 serve: $(VENV)/installed  ## the example archive at http://127.0.0.1:8000
 	@test -d .example-home/index || $(BIN)/dateline --home .example-home example
@@ -57,6 +57,10 @@ test-nightly: $(VENV)/tested  ## the random tests with many more draws: an hour 
 # Mounts an ext4 and a tmpfs: as root, on Linux. PARTS="power full" runs some of it, ROUNDS=20 less of it.
 torture: $(VENV)/tested  ## the full figures of docs/reliability.md: kills, power cuts, full disks, damage: an hour
 	PYTHONPATH=.:tests $(BIN)/python -m torture $(PARTS) $(if $(ROUNDS),--rounds $(ROUNDS))
+
+# As root, on Linux: it mounts. Where there is podman or docker, build the image itself.
+test-image:  ## the steps of docs/hosting/Containerfile one by one, without a container engine: a minute
+	$(PYTHON) tests/image.py
 
 test-engines: $(VENV)/made  ## the engine's tests with Whoosh and with whoosh-reloaded, each in an environment of its own
 	$(BIN)/python tests/engines.py
