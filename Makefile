@@ -8,7 +8,7 @@ FOLDER ?=
 # pip's --group reads [dependency-groups] of pyproject.toml since pip 25.1.
 GROUPS = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test test-pages lint bench bench-scale figures screenshots wheel clean test-oldest test-nightly test-engines test-image torture lock audit coverage
+.PHONY: serve test test-pages test-opensearch lint bench bench-scale figures screenshots wheel clean test-oldest test-nightly test-engines test-image torture lock audit coverage
 
 serve: $(VENV)/installed  ## the example archive at http://127.0.0.1:8000
 	@test -d .example-home/index || $(BIN)/dateline --home .example-home example
@@ -22,6 +22,10 @@ NU := $(VENV)/nu/node_modules/vnu-jar/build/dist/vnu.jar
 
 test-pages: $(VENV)/tested $(NU)  ## every kind of page: valid HTML (needs Java and npm), and soon painted on a slow phone
 	DATELINE_NU=$(NU) $(BIN)/python -m pytest -q -rP tests/browser/valid_html.py tests/browser/paint_time.py
+
+# A real cluster: three nodes on loopback, a JVM each. Needs a JDK (17 or later) and Maven; without them it fails.
+test-opensearch: $(VENV)/tested  ## the second engine over a cluster of three nodes, nodes lost and all
+	DATELINE_OPENSEARCH=1 $(BIN)/python -m pytest -q tests/opensearch
 
 lint: $(VENV)/linted  ## ruff and mypy, as CI runs them
 	$(BIN)/ruff check .

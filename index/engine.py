@@ -87,12 +87,14 @@ class FacetCounts:
     the facet's only choice. ``missing`` is the same for NO_VALUE (of year and month NO_DATE
     stands among the counts). Order: count descending, then value ascending by code
     point; year and month ascending with NO_DATE last. Values with count 0 are left
-    out, except chosen ones, which always come back.
+    out, except chosen ones, which always come back. ``exact`` False: there are more values
+    than the engine counts one by one; those named here may have more, and others may be left out.
     """
 
     counts: tuple[tuple[str, int], ...]
     distinct: int
     missing: int = 0
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,8 +154,8 @@ class Lexicon(Protocol):
         """How many releases have this very term."""
         ...
 
-    def frequency(self, term: str) -> int:
-        """About how many releases have this term: cheap, and good enough to weigh words against each other."""
+    def frequencies(self, terms: Iterable[str]) -> Mapping[str, int]:
+        """About how many releases have each term: cheap, and good enough to weigh words against each other."""
         ...
 
     def beginning(self, start: str, limit: int) -> tuple[tuple[str, int], ...]:

@@ -153,3 +153,21 @@ def _said(quotation: Quotation, id: str, names: Mapping[str, str]) -> Said:
 def doubt_in_general(doubt: Doubt) -> str:
     """What doubts of one kind have in common: "date: the footer says …; … from the dateline was used"."""
     return f"{doubt.about}: {_OF_ONE_RELEASE.sub('…', doubt.reason)}"
+
+
+def checked(entry: Entry) -> None:
+    """Raise ValueError or TypeError for an entry that cannot be indexed, naming what is wrong with it."""
+    if not entry.id or not isinstance(entry.id, str) or "\0" in entry.id:
+        raise ValueError(f"an entry needs an id that is a text, not {entry.id!r}")
+    if not isinstance(entry.digest, str):
+        raise TypeError(f"the digest of {entry.id!r} is {entry.digest!r}, not a text")
+    if entry.date is not None and (
+        not isinstance(entry.date, dt.date) or isinstance(entry.date, dt.datetime)
+    ):
+        raise TypeError(f"the date of {entry.id!r} is {entry.date!r}, not a day")
+    for group in (entry.texts, entry.keywords):
+        for name, values in group.items():
+            if isinstance(values, str) or not all(isinstance(value, str) for value in values):
+                raise TypeError(f"{name!r} of {entry.id!r} is not a sequence of texts")
+    if tuple(one.text for one in entry.said) != tuple(entry.texts.get("quote", ())):
+        raise ValueError(f"the quotations of {entry.id!r} are not what its text 'quote' says")

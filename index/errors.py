@@ -10,7 +10,7 @@ from archive.errors import ArchiveError
 class IndexUnusable(ArchiveError):
     """The index is missing, damaged, foreign, or of another format. The corpus is untouched."""
 
-    def __init__(self, folder: Path, what: str) -> None:
+    def __init__(self, folder: Path | str, what: str) -> None:
         super().__init__(
             f"the index in {folder} {what}. Run 'dateline index --rebuild': "
             "no release is lost, the index is made from the corpus."
@@ -21,7 +21,7 @@ class IndexUnusable(ArchiveError):
 class IndexBusy(ArchiveError):
     """Another process is writing to the index."""
 
-    def __init__(self, folder: Path, holder: str) -> None:
+    def __init__(self, folder: Path | str, holder: str) -> None:
         super().__init__(
             f"the index in {folder} is being written by {holder}. Wait until it ends and try again."
         )
@@ -37,3 +37,7 @@ class BadRequest(ArchiveError):
     def __init__(self, parameter: str, message: str) -> None:
         super().__init__(message)
         self.parameter = parameter
+
+
+class ClusterTrouble(ArchiveError):
+    """The cluster that holds the index does not answer, or not as it must. The corpus is untouched."""

@@ -14,10 +14,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from index.language import query as nodes
+from index.language.query import Node
 from index.words import TERM_LENGTH, Word, plain, words_between, words_of
 
 Phrase = tuple[frozenset[str], ...]
@@ -77,6 +79,30 @@ class Marks:
             object.__setattr__(self, "_finder", Finder(self))
             assert self._finder is not None
         return self._finder
+
+
+def marks_of(query: Node | None, forms: Callable[[str, bool], Iterable[str]]) -> Marks:
+    """What to highlight: words in all living forms, phrases, prefixes; nothing for excluded parts.
+
+    ``forms``: a term, and whether it is exact -> all its forms.
+    """
+    words: set[str] = set()
+    phrases: list[Phrase] = []
+    prefixes: list[str] = []
+    waiting: list[Node] = [query] if query is not None else []
+    while waiting:
+        match waiting.pop():
+            case nodes.Word(term=term, exact=exact):
+                words.update(forms(term, exact))
+            case nodes.Phrase(terms=terms, slop=0) if len(terms) > 1:
+                phrases.append(tuple(frozenset({term}) for term in terms))
+            case nodes.Phrase(terms=terms):
+                words.update(terms)
+            case nodes.Prefix(start=start):
+                prefixes.append(start)
+            case nodes.And(parts=parts) | nodes.Or(parts=parts):
+                waiting.extend(parts)
+    return Marks(words=frozenset(words), phrases=tuple(phrases), prefixes=tuple(prefixes))
 
 
 class Finder:

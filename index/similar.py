@@ -65,7 +65,7 @@ def said_elsewhere(id: str, passage: str, zone: str, engine: Engine) -> tuple[Ca
     terms = terms_of(passage)
     rows = [tuple(terms[at : at + ROW]) for at in range(len(terms) - ROW + 1)]
     where: TextField = "boilerplate" if zone == "boilerplate" else "any"
-    frequent = {term: engine.lexicon.frequency(term) for term in set(terms)}
+    frequent = engine.lexicon.frequencies(terms)
     rows.sort(key=lambda row: sum(math.log1p(frequent[term]) for term in row))
     times: Counter[str] = Counter()
     for row in _apart(rows):
@@ -86,10 +86,12 @@ def is_copy(one: Card, other: Card) -> bool:
 
 def _telling(card: Card, engine: Engine, total: int) -> tuple[str, ...]:
     """The words of a release that other releases have too, but few of them, and this one often."""
-    worth = {}
-    for term, times in Counter(_terms(card)[:READ]).items():
-        if len(term) > 3 and 1 < (frequent := engine.lexicon.frequency(term)) <= max(total / COMMON, 2):
-            worth[term] = (1 + math.log(times)) * math.log(total / frequent + 1)
+    times = Counter(term for term in _terms(card)[:READ] if len(term) > 3)
+    worth = {
+        term: (1 + math.log(times[term])) * math.log(total / frequent + 1)
+        for term, frequent in engine.lexicon.frequencies(times).items()
+        if 1 < frequent <= max(total / COMMON, 2)
+    }
     return tuple(sorted(worth, key=lambda term: (-worth[term], term))[:TELLING])
 
 

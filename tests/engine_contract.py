@@ -296,6 +296,17 @@ class EngineContract:
         assert counts.counts == (("privacy", 2), ("courts", 1), ("police", 1))
         assert counts.distinct == 3
 
+    @pytest.mark.parametrize("facet", CHOSEN_FACETS)
+    def test_every_facet_is_counted_chosen_and_asked_for(self, engine: Engine, facet: ChosenFacet) -> None:
+        fill(
+            engine, make_entry("a", **{facet: "release"}), make_entry("b", **{facet: "word"}), make_entry("c")
+        )
+        results = engine.search(SearchRequest(facets=(facet,)))
+        assert (results.total, results.facets[facet].counts) == (3, (("release", 1), ("word", 1)))
+        assert results.facets[facet].missing == 1
+        assert found(engine, None, chosen={facet: frozenset({"word"})}) == {"b"}
+        assert found(engine, Keyword(field=facet, values=frozenset({"release", ""}))) == {"a", "c"}
+
     def test_a_facet_s_count_is_the_total_with_that_value_as_its_only_choice(self, engine: Engine) -> None:
         fill(
             engine,

@@ -9,6 +9,7 @@ what is given out is counted anew.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -32,8 +33,11 @@ class Lexicon:
         """How many living releases have this very term in title or body."""
         return len(self._postings.word(term, True, "any").ids)
 
-    def frequency(self, term: str) -> int:
-        """How many releases have a term in the body, removed ones included."""
+    def frequencies(self, terms: Iterable[str]) -> Mapping[str, int]:
+        """How many releases have each term in the body, removed ones included."""
+        return {term: self._frequency(term) for term in set(terms)}
+
+    def _frequency(self, term: str) -> int:
         written = 0
         for segment in self._postings.segments:
             if (number := segment.terms.find(term)) >= 0:

@@ -40,8 +40,8 @@ from index.flat.cards import Cards
 from index.flat.manifest import Manifest, SegmentRecord
 from index.flat.quotations import SaidRows
 from index.flat.sidecar import Array, Damaged, Strings, open_arrays
-from index.language.query import And, Node, Or, Phrase, Prefix, Word
-from index.marks import Marks
+from index.language.query import Node
+from index.marks import Marks, marks_of
 from index.snippets import Excerpt
 
 
@@ -167,23 +167,7 @@ class Snapshot:
 
     def marks(self, query: Node | None) -> Marks:
         """What to highlight: words in all living forms, phrases, prefixes; nothing for excluded parts."""
-        words: set[str] = set()
-        phrases: list[tuple[frozenset[str], ...]] = []
-        prefixes: list[str] = []
-        waiting: list[Node] = [query] if query is not None else []
-        while waiting:
-            match waiting.pop():
-                case Word(term=term, exact=exact):
-                    words |= self.postings.forms(term, exact)
-                case Phrase(terms=terms, slop=0) if len(terms) > 1:
-                    phrases.append(tuple(frozenset({term}) for term in terms))
-                case Phrase(terms=terms):
-                    words.update(terms)
-                case Prefix(start=start):
-                    prefixes.append(start)
-                case And(parts=parts) | Or(parts=parts):
-                    waiting.extend(parts)
-        return Marks(words=frozenset(words), phrases=tuple(phrases), prefixes=tuple(prefixes))
+        return marks_of(query, self.postings.forms)
 
 
 def rows_gone(folder: Path, record: SegmentRecord) -> Array:

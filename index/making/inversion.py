@@ -6,13 +6,12 @@ into posting lists. Which arrays a segment has is told in segment_arrays.py.
 
 from __future__ import annotations
 
-import datetime as dt
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from index.entry import TEXT_FIELDS, Entry
+from index.entry import TEXT_FIELDS, Entry, checked
 from index.flat.quotations import packed_said, said_arrays
 from index.flat.segment_arrays import (
     NO_DAY,
@@ -140,24 +139,6 @@ def _in_turn(pieces: Sequence[list[int]]) -> list[int]:
                 found.append(0)
             found += numbers
     return found
-
-
-def checked(entry: Entry) -> None:
-    """Raise ValueError or TypeError for an entry that cannot be indexed, naming what is wrong with it."""
-    if not entry.id or not isinstance(entry.id, str) or "\0" in entry.id:
-        raise ValueError(f"an entry needs an id that is a text, not {entry.id!r}")
-    if not isinstance(entry.digest, str):
-        raise TypeError(f"the digest of {entry.id!r} is {entry.digest!r}, not a text")
-    if entry.date is not None and (
-        not isinstance(entry.date, dt.date) or isinstance(entry.date, dt.datetime)
-    ):
-        raise TypeError(f"the date of {entry.id!r} is {entry.date!r}, not a day")
-    for group in (entry.texts, entry.keywords):
-        for name, values in group.items():
-            if isinstance(values, str) or not all(isinstance(value, str) for value in values):
-                raise TypeError(f"{name!r} of {entry.id!r} is not a sequence of texts")
-    if tuple(one.text for one in entry.said) != tuple(entry.texts.get("quote", ())):
-        raise ValueError(f"the quotations of {entry.id!r} are not what its text 'quote' says")
 
 
 def _ranked(terms: list[str], words: Iterable[Array]) -> tuple[Array, list[bytes]]:

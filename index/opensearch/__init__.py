@@ -1,0 +1,6 @@
+"""The room of the OpenSearch engine (index/opensearch_engine.py): what goes into the cluster and what comes out.
+
+``mapping``, ``documents`` and ``counting`` say what is written; ``compiling`` and ``asking`` make questions
+of query nodes, by pure functions; ``answers`` reads what comes back. ``connecting`` is the only file that
+knows the client; ``bulk`` and ``writing`` change an index, ``generations`` begins one and switches to it.
+"""
