@@ -51,14 +51,14 @@ def create_app(home: str | Path | Home | None = None) -> Flask:
     (the *.toml files) is followed while it runs. Raises ArchiveError for a home that cannot be opened, with what to do.
     """
     from index.language.synonyms import FILE
-    from index.update import open_current
+    from index.place import opener
     from web.following import followed
 
     if not isinstance(home, Home):
         home = find_home(Path(home) if home else None, os.environ)
-    index = open_current(home.index_folder)
+    index = opener(home)
     edited = [home.corpus_folder / name for name in ("corpus.toml", "topics.toml", FILE)]
-    return followed(lambda: _app_of(home, index), [*edited, home.folder / "settings.toml"])
+    return followed(lambda: _app_of(home, index()), [*edited, home.folder / "settings.toml"])
 
 
 def _app_of(home: Home, index: Engine) -> Flask:

@@ -8,9 +8,10 @@ be read). Found by flag, then environment, then the user's data folder.
 from __future__ import annotations
 
 import contextlib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import NoneType
 from typing import Any
@@ -19,7 +20,7 @@ import platformdirs
 
 from archive.errors import ArchiveError
 from archive.store.corpus import Corpus
-from archive.store.writing import writing
+from archive.store.writing import write_whole, writing
 
 # What a key of settings.toml must be, by the type of its default.
 WANTED = {
@@ -28,6 +29,9 @@ WANTED = {
     bool: "true or false",
     tuple: 'a list such as ["archive.example"]',
 }
+
+
+ENGINES = ("whoosh", "opensearch")  # the first where nothing is said
 
 
 class BadSettings(ArchiveError):
@@ -44,6 +48,7 @@ class Settings:
     exports hold every original, even one that names press contacts. ``hosts`` are further
     names under which the site may be asked. ``proxies``: how many stand before it.
     ``requests_per_minute``: how often one address may ask each worker; 0: as often as it likes.
+    ``engine`` holds the index; the rest is for OpenSearch, where ``opensearch_password`` names an environment variable.
     """
 
     title: str | None = None
@@ -56,13 +61,25 @@ class Settings:
     hosts: tuple[str, ...] = ()
     proxies: int = 0
     requests_per_minute: int = 0
+    engine: str | None = None
+    opensearch_hosts: tuple[str, ...] = ()
+    opensearch_index: str | None = None
+    opensearch_user: str | None = None
+    opensearch_password: str | None = None
+    opensearch_ca: str | None = None
+    opensearch_shards: int = 1
+    opensearch_replicas: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """One archive's folder. It need not exist yet; commands that write make it."""
+    """One archive's folder. It need not exist yet; commands that write make it.
+
+    ``environ`` is the environment as the door read it, for what a setting may only name: passwords.
+    """
 
     folder: Path
+    environ: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def corpus_folder(self) -> Path:
@@ -116,10 +133,18 @@ class Home:
 def find_home(flag: Path | None, environ: Mapping[str, str]) -> Home:
     """--home, else $DATELINE_HOME, else the user's data folder."""
     if flag is not None:
-        return Home(flag)
+        return Home(flag, environ)
     if named := environ.get("DATELINE_HOME"):
-        return Home(Path(named))
-    return Home(Path(platformdirs.user_data_dir("dateline", appauthor=False)))
+        return Home(Path(named), environ)
+    return Home(Path(platformdirs.user_data_dir("dateline", appauthor=False)), environ)
+
+
+def name_engine(path: Path, engine: str) -> None:
+    """Set ``engine`` in a settings.toml, and leave the rest of it as it is."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    line = f'engine = "{engine}"'
+    named, count = re.subn(r"(?m)^engine\s*=.*$", line, text)
+    write_whole(path, (named if count else f"{line}\n{text}").encode())
 
 
 def read_settings(path: Path) -> Settings:
@@ -137,6 +162,8 @@ def read_settings(path: Path) -> Settings:
         wanted = WANTED[type(known[key].default)]
         if not _is(value, wanted):
             raise BadSettings(f"{path}: {key!r} must be {wanted}.")
+    if table.get("engine", ENGINES[0]) not in ENGINES:
+        raise BadSettings(f"{path}: 'engine' must be one of {', '.join(ENGINES)}.")
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in table.items()}
     return Settings(**values)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from archive.home import ENGINES, name_engine
 from archive.progress import progress_bar
 from archive.terminal import Exit, json_option, print_json
 from index.answer_json import as_json
@@ -117,17 +118,16 @@ def search_command(
         synonyms=not no_synonyms,
         recency=not no_recency,
     )
-    from index.update import (
-        open_current,  # loads numpy: a quarter of a second that other commands need not wait
-    )
+    from index.place import place_of  # loads numpy: a quarter of a second that other commands need not wait
 
-    with closing(open_current(home.index_folder)) as engine:
+    with closing(place_of(home).open()) as engine:
         found = answer(
             asked,
             engine=engine,
             vocabulary=home.corpus().vocabulary,
             synonyms=read_synonyms(home.corpus_folder / FILE),
             today=dt.date.today(),
+            whole=False,
         )
         if as_data:
             print_json(as_json(found))
@@ -158,15 +158,33 @@ def _emptiness(home: Home, engine: Engine, total: int) -> tuple[str, ...]:
 @click.option(
     "--repair", "mend", is_flag=True, help="Read every byte of the index; make it anew if it is damaged."
 )
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    help="Move the index into the home's folder (whoosh) or a cluster, and name that in settings.toml.",
+)
+@click.option(
+    "--show-mapping", "mapping", is_flag=True, help="Print what an index in OpenSearch is made with, as JSON."
+)
 @json_option("the report")
 @click.pass_obj
-def index_command(home: Home, anew: bool, mend: bool, as_data: bool) -> None:
+def index_command(
+    home: Home, anew: bool, mend: bool, engine: str | None, mapping: bool, as_data: bool
+) -> None:
     """Bring the index up to date with the archive.
 
     Only what is new, changed or gone is done. The index is made from the archive
     and can be made again at any time: --rebuild does so, and searches go on meanwhile.
     """
-    report = bring_up_to_date(home, anew=anew, mend=mend, quiet=as_data)
+    if mapping:
+        from index.opensearch.mapping import index_body
+
+        print_json(index_body(home.settings.opensearch_shards, home.settings.opensearch_replicas))
+        return
+    if engine and engine != (home.settings.engine or ENGINES[0]):
+        report = move(home, engine, quiet=as_data)
+    else:
+        report = bring_up_to_date(home, anew=anew, mend=mend, quiet=as_data)
     if as_data:
         print_json(asdict(report))
     else:
@@ -183,9 +201,28 @@ def bring_up_to_date(
     home: Home, *, anew: bool = False, mend: bool = False, quiet: bool = False
 ) -> UpdateReport:
     """Update, make anew or repair the index, with a bar on stderr for people. Raises IndexBusy, IndexUnusable."""
+    from index.place import place_of
     from index.update import rebuild, repair, update
 
     corpus = home.corpus()
     work = rebuild if anew else repair if mend else update
     with progress_bar("Indexing", len(corpus.digests()), shown=not quiet) as progress:
-        return work(corpus, home.index_folder, progress)
+        return work(corpus, place_of(home), progress)
+
+
+def move(home: Home, engine: str, *, quiet: bool = False) -> UpdateReport:
+    """Make the index anew from the corpus in another place, name that in settings.toml, and remove it where it was.
+
+    Until the new one is whole nothing changes. Of the old one nothing stays: what is withdrawn later
+    would not leave it. Raises IndexBusy, ClusterTrouble.
+    """
+    from index.place import other_place, place_of
+    from index.update import rebuild
+
+    corpus, old, new = home.corpus(), place_of(home), other_place(home, engine)
+    with progress_bar("Indexing", len(corpus.digests()), shown=not quiet) as progress:
+        report = rebuild(corpus, new, progress)
+    name_engine(home.folder / "settings.toml", engine)
+    with old.writing():
+        old.remove()
+    return report

@@ -18,11 +18,9 @@ from archive.home import Home
 from archive.quarantine import Quarantine
 from archive.store.embargo import is_before_its_time
 from archive.store.writing import holder_of
-from index.current import current_folder
 from index.errors import IndexUnusable
-from index.flat.manifest import of_other_format
 from index.language.synonyms import FILE, read_synonyms
-from index.update import open_current
+from index.place import place_of
 
 ENOUGH_BYTES = 500_000_000  # free: a rebuild of 40,000 releases writes about 400 MB beside the old index
 FORKS = ("whoosh-reloaded", "whoosh3", "whoosh-ng", "whoosh-novo")  # they overwrite Whoosh's own files
@@ -39,7 +37,19 @@ class Finding:
 
 def findings(home: Home, now: dt.datetime) -> Iterator[Finding]:
     """What a look at a home gives, in the order in which things are best put right."""
-    for look in (_folder, _settings, _tables, _space, _writer, _whoosh, _corpus, _held, _quarantine, _index):
+    for look in (
+        _folder,
+        _settings,
+        _tables,
+        _space,
+        _writer,
+        _whoosh,
+        _corpus,
+        _held,
+        _quarantine,
+        _cluster,
+        _index,
+    ):
         try:
             yield from look(home, now)
         except ArchiveError as error:
@@ -144,16 +154,16 @@ def _quarantine(home: Home, now: dt.datetime) -> Iterator[Finding]:
 
 
 def _index(home: Home, now: dt.datetime) -> Iterator[Finding]:
-    folder = current_folder(home.index_folder)
-    if folder is None:
+    place = place_of(home)
+    if not place.is_begun():
         if home.corpus().digests():
             yield Finding(well=False, what="there is no index yet", cure="dateline index")
         return
-    if of_other_format(folder):
+    if place.is_outdated():
         yield Finding(well=False, what="the index was made by another version", cure="dateline index")
         return
     try:
-        known = open_current(home.index_folder).digests()
+        known = place.open().digests()
     except IndexUnusable as error:
         yield Finding(well=False, what=str(error), cure="dateline index --rebuild")
         return
@@ -163,3 +173,10 @@ def _index(home: Home, now: dt.datetime) -> Iterator[Finding]:
         yield Finding(well=False, what=f"the index is {behind} releases behind", cure="dateline index")
     else:
         yield Finding(well=True, what=f"the index has all {len(known):,} of them")
+
+
+def _cluster(home: Home, now: dt.datetime) -> Iterator[Finding]:
+    """How the cluster is, for an archive that has its index in one."""
+    if home.settings.engine == "opensearch":
+        what, cure = place_of(home).health()
+        yield Finding(well=cure is None, what=what, cure=cure)

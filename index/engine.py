@@ -61,7 +61,9 @@ class SearchRequest:
     ``limit`` count hits from 0; ``after`` is the id of a hit behind which to begin
     instead (``offset`` counts when it is no hit any more). ``facets`` names the facets
     to be counted, ``facet_limit`` how many values of each come back (None: all;
-    of year and month always all: a timeline has no gaps).
+    of year and month always all: a timeline has no gaps). ``whole``: an answer that lacks
+    part of the index is an error, and not a result that says so; whoever shows a result's
+    ``partial`` may do with less.
     """
 
     query: Node | None = None
@@ -76,6 +78,7 @@ class SearchRequest:
     limit: int = 20
     facets: tuple[Facet, ...] = ()
     facet_limit: int | None = None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,11 +46,11 @@ def evaluate_command(
     """
     from index.evaluation import known_items, measured, read_judgements
     from index.language.synonyms import FILE, read_synonyms
-    from index.update import open_current
+    from index.place import place_of
 
     path = judgements or home.corpus_folder / "judgements.toml"
     questions = [*(read_judgements(path) if path.exists() else ()), *known_items(_spread(home, known))]
-    with closing(open_current(home.index_folder)) as engine:
+    with closing(place_of(home).open()) as engine:
         found = measured(
             questions,
             engine=engine,

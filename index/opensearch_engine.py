@@ -25,18 +25,17 @@ from index.opensearch import answers
 from index.opensearch.asking import Kind, behind, body_of, is_weighed, placing, skipping
 from index.opensearch.compiling import every
 from index.opensearch.connecting import Connection, NotThere
-from index.opensearch.documents import as_given, card_of, release_key
+from index.opensearch.documents import card_of, release_key
 from index.opensearch.generations import Generations
-from index.opensearch.lexicon import Lexicon, loose_words
+from index.opensearch.lexicon import Forms, Lexicon
 from index.opensearch.mapping import JSON, WINDOW
 from index.opensearch.state import State
-from index.opensearch.walking import sources, walk
+from index.opensearch.walking import RELEASES, digests_in, sources
 from index.opensearch.writing import Changing, Filling
 from index.snippets import Excerpt, excerpt_of
 
 LOOK = 1.0  # seconds between two looks for a newer state; each costs a request
 
-_RELEASES: JSON = {"term": {"document": "release"}}
 _EMPTY = State(number=0)
 _NOTHING = FacetCounts(counts=(), distinct=0)
 
@@ -54,7 +53,7 @@ class _Moment:
     @cached_property
     def newest(self) -> int | None:
         """The last day that a release bears; None where none has a date."""
-        body = {"size": 0, "query": every([_RELEASES]), "aggs": {"newest": {"max": {"field": "day"}}}}
+        body = {"size": 0, "query": every([RELEASES]), "aggs": {"newest": {"max": {"field": "day"}}}}
         answer = self._connection.ask("POST", f"/{self._connection.cluster.index}/_search", body)
         day = answer["aggregations"]["newest"]["value"]
         return None if day is None else int(day)
@@ -83,14 +82,12 @@ class OpenSearchEngine:
         return self._asked(self._search, request, SearchResults(ids=(), total=0, facets=_no_facets(request)))
 
     def _search(self, request: SearchRequest) -> SearchResults:
-        moment = self._moment
-        newest = moment.newest if request.recency and is_weighed(request) else None
-        answer = self._answer(request, self._body(request, "release", newest))
+        answer, partial = self._answered(request, "release")
         return SearchResults(
             ids=answers.ids_of(answer),
             total=answers.total_of(answer),
             facets=answers.facets_of(answer, request),
-            partial=answers.is_partial(answer),
+            partial=partial,
         )
 
     def quotations(self, request: SearchRequest) -> QuotationResults:
@@ -99,12 +96,12 @@ class OpenSearchEngine:
         return self._asked(self._quotations, request, nothing)
 
     def _quotations(self, request: SearchRequest) -> QuotationResults:
-        answer = self._answer(request, self._body(request, "quotation", None))
+        answer, partial = self._answered(request, "quotation")
         return QuotationResults(
             quotations=answers.quotations_of(answer),
             total=answers.total_of(answer),
             facets=answers.facets_of(answer, request),
-            partial=answers.is_partial(answer),
+            partial=partial,
         )
 
     def _asked(self, ask: Callable[[SearchRequest], Told], request: SearchRequest, nothing: Told) -> Told:
@@ -115,10 +112,17 @@ class OpenSearchEngine:
             self._look()
             return ask(request) if self._moment.state.number else nothing
 
-    def _body(self, request: SearchRequest, kind: Kind, newest: int | None) -> JSON:
-        lexicon = self._moment.lexicon
-        lexicon.learn(loose_words(request.query))
-        return body_of(request, lexicon.forms, kind=kind, newest=newest)
+    def _answered(self, request: SearchRequest, kind: Kind) -> tuple[JSON, bool]:
+        """The answer, and whether part of the index is missing in it, or of the words it was asked with."""
+        moment = self._moment
+        raises_newer = kind == "release" and request.recency and is_weighed(request)
+        forms = moment.lexicon.forms(request.query)
+        body = body_of(request, forms, kind=kind, newest=moment.newest if raises_newer else None)
+        answer = self._answer(request, body)
+        partial = forms.partial or answers.is_partial(answer)
+        if partial and request.whole:
+            raise self._connection.part_missing()
+        return answer, partial
 
     def _answer(self, request: SearchRequest, body: JSON) -> JSON:
         """The answer from the hit on that the request begins with, however far that is."""
@@ -169,20 +173,15 @@ class OpenSearchEngine:
 
     def marks(self, query: Node | None) -> Marks:
         """What to highlight for a query."""
-        lexicon = self._moment.lexicon
-        if self._moment.state.number:
-            lexicon.learn(loose_words(query))
-            return marks_of(query, lexicon.forms)
-        return marks_of(query, lambda term, exact: (term,))
+        moment = self._moment
+        return marks_of(query, moment.lexicon.forms(query) if moment.state.number else Forms({}))
 
     def digests(self) -> Mapping[str, str]:
         """id -> the digest its Entry came with. Walks through the whole index."""
-        told: JSON = {"_source": False, "docvalue_fields": ["id", "digest"]}
         try:
-            hits = list(walk(self._connection, self._alias, _RELEASES, "id", told))
+            return digests_in(self._connection, self._alias)
         except NotThere:
             return {}
-        return {as_given(hit["fields"]["id"][0]): hit["fields"]["digest"][0] for hit in hits}
 
     @property
     def lexicon(self) -> Lexicon:
@@ -223,6 +222,10 @@ class OpenSearchEngine:
     def _follow(self, state: State) -> None:
         if state.generation != self._moment.state.generation:
             self._moment = _Moment(self._connection, state)
+
+    def at_present(self) -> OpenSearchEngine:
+        """Itself: the cluster answers from what it has now."""
+        return self
 
     def close(self) -> None:
         """Let the connections go."""

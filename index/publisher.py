@@ -17,6 +17,7 @@ from archive.errors import ArchiveError
 from archive.home import Home
 from archive.store.embargo import embargoed_until, is_before_its_time, publish
 from archive.store.writing import Busy
+from index.place import place_of
 from index.update import update
 
 LOOK = 60.0  # seconds between two looks
@@ -32,7 +33,7 @@ def publish_due(home: Home, now: dt.datetime) -> tuple[str, ...]:
         return ()
     with home.writing("dateline serve (publishing what is due)"):
         published = publish(held, home.corpus(), now)
-    update(home.corpus(), home.index_folder)
+    update(home.corpus(), place_of(home))
     return published
 
 

@@ -26,6 +26,8 @@ from index.snippets import Snippet
 
 FACETS: tuple[Facet, ...] = ("speaker", "role", "topic", "issuer", "month")
 LONGEST = 640  # code points shown of a quotation: nine in ten of 4,465 real ones are no longer
+# What every answer that is not whole says of itself.
+PART_MISSING = "Part of the index did not answer; there may be more {things} than are counted here."
 LEAD = 160  # code points before the first match, where a speech is too long to be shown from its start
 
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*\s+")
@@ -74,8 +76,12 @@ def who_said(
     facets: tuple[Facet, ...] = FACETS,
     facet_limit: int | None = None,
     limit: int = PAGE_SIZE,
+    whole: bool = True,
 ) -> QuotationAnswer:
-    """Answer a question with quotations, newest first unless it asks for another order. Raises BadRequest."""
+    """Answer a question with quotations, newest first unless it asks for another order. Raises BadRequest.
+
+    ``whole`` as for a search.
+    """
     check_page(asked)
     values = known_values(engine, vocabulary)
     read = parse_query(
@@ -89,12 +95,14 @@ def who_said(
         limit=limit,
         facets=facets,
         facet_limit=facet_limit,
+        whole=whole,
     )
     results = engine.quotations(request)
+    missing = (PART_MISSING.format(things="quotations"),) if results.partial else ()
     return QuotationAnswer(
         node=read.node,
         understood=in_words(conditions_of(request), values.label, things="quotations"),
-        notes=(*read.notes, *notes),
+        notes=(*read.notes, *notes, *missing),
         total=results.total,
         partial=results.partial,
         page=asked.page,

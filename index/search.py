@@ -23,6 +23,7 @@ from index.language.query import Node
 from index.language.synonyms import NO_SYNONYMS, Synonyms
 from index.language.understood import in_words
 from index.marks import Marks
+from index.quoting import PART_MISSING
 from index.snippets import Excerpt, Snippet, runs_of
 from index.suggestions import Reader, Suggestion, suggestions_for
 
@@ -113,12 +114,14 @@ def answer(
     facets: tuple[Facet, ...] = FACETS,
     facet_limit: int | None = FACET_LIMIT,
     suggest: bool = True,
+    whole: bool = True,
 ) -> Answer:
     """Answer a question as it was put. ``today`` is what "last 90 days" ends with.
 
     ``facet_limit`` bounds the values of each facet, but for year and month, of which
     all come: a timeline has no gaps. ``suggest`` False: no other spellings are looked
-    for. Raises BadRequest, naming the parameter.
+    for. ``whole`` False: part of the index may be missing in it, and ``partial`` and a note say so.
+    Raises BadRequest, naming the parameter.
     """
     check_page(asked)
     place = cursor.read(asked)
@@ -134,6 +137,7 @@ def answer(
         limit=PAGE_SIZE,
         facets=facets,
         facet_limit=facet_limit,
+        whole=whole,
     )
     results = engine.search(request)
     page = request.offset // PAGE_SIZE + 1
@@ -187,7 +191,7 @@ def marks_for(
 def _remarks(results: SearchResults, page: int, pages: int) -> list[str]:
     remarks = []
     if results.partial:
-        remarks.append("Part of the index did not answer; there may be more releases than are counted here.")
+        remarks.append(PART_MISSING.format(things="releases"))
     if page > pages:
         remarks.append(f"There is no page {page}; the last is page {pages}.")
     return remarks

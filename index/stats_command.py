@@ -29,9 +29,9 @@ def stats_command(home: Home, as_data: bool) -> None:
 
     A release counts for each of its topics, and for the topics above them.
     """
-    from index.update import open_current
+    from index.place import place_of
 
-    with closing(open_current(home.index_folder)) as engine:
+    with closing(place_of(home).open()) as engine:
         found = engine.search(SearchRequest(limit=0, facets=("year", *COUNTED), facet_limit=None))
     if as_data:
         print_json(_as_json(found))

@@ -8,27 +8,19 @@ while the old one goes on answering.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from archive.errors import ArchiveError
-from archive.store.writing import clear_drafts, make_folder
-from index.current import CurrentEngine, current_folder, drop_others, next_folder, switch_to
+from index.current import CurrentEngine
 from index.engine import Writer
 from index.entry import NO_NAMES, entry_of
-from index.errors import IndexUnusable
-from index.flat.holdings import holds_any
-from index.flat.manifest import of_other_format, read_manifest, strangers
-from index.making.lock import WriterLock
+from index.folder_place import FolderPlace
+from index.place import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from archive.release import Release
-
-LOCK = "writing"
 
 
 class Releases(Protocol):
@@ -77,33 +69,33 @@ def unheard(done: int) -> None:
 
 
 def open_current(index_folder: Path) -> CurrentEngine:
-    """An engine over the current generation, empty when there is none yet. Raises IndexUnusable.
+    """An engine over the current generation of a folder, empty when there is none yet. Raises IndexUnusable.
 
     Never writes. ``refresh()`` on it is cheap enough for every request.
     """
     return CurrentEngine(index_folder)
 
 
-def update(corpus: Releases, index_folder: Path, progress: Progress = unheard) -> UpdateReport:
-    """Bring the index up to the corpus, beginning one where there is none.
+def update(corpus: Releases, where: Place | Path, progress: Progress = unheard) -> UpdateReport:
+    """Bring the index up to the corpus, beginning one where there is none; a path is that of a folder for it.
 
     An index made by other rules (an older program's) is rebuilt, lost sidecars are made
     again. Raises IndexBusy, and IndexUnusable for an index that is damaged beyond that.
     """
-    with _writing(index_folder):
-        now = current_folder(index_folder)
-        if now is None or of_other_format(now):
-            return _rebuilt(corpus, index_folder, progress)
-        engine = _mended(index_folder, now)
-        wanted, known, withdrawn = corpus.digests(), engine.digests(), corpus.withdrawn()
-        drop_others(index_folder, lambda folder: holds_any(folder, withdrawn))
+    place = _place(where)
+    with place.writing():
+        if not place.is_begun() or place.is_outdated():
+            return _rebuilt(corpus, place, progress)
+        now = place.current()
+        wanted, known, withdrawn = corpus.digests(), now.digests(), corpus.withdrawn()
+        place.forget(withdrawn)
         changes = [id for id, digest in wanted.items() if known.get(id) != digest]
         gone = [id for id in known if id not in wanted]
         same = len(wanted) - len(changes)
         progress(same)
         refused: tuple[tuple[str, str], ...] = ()
-        if changes or gone or withdrawn or strangers(now, read_manifest(now)):
-            with engine.writer(bulk=len(changes) > same) as writer:
+        if changes or gone or withdrawn or place.is_unfinished():
+            with now.writer(bulk=len(changes) > same) as writer:
                 writer.compact(withdrawn)
                 for id in gone:
                     writer.remove(id)
@@ -115,45 +107,40 @@ def update(corpus: Releases, index_folder: Path, progress: Progress = unheard) -
         )
 
 
-def repair(corpus: Releases, index_folder: Path, progress: Progress = unheard) -> UpdateReport:
+def repair(corpus: Releases, where: Place | Path, progress: Progress = unheard) -> UpdateReport:
     """Like update, but every byte of the index is read first, and one that is damaged is made anew. Raises IndexBusy."""
-    try:
-        whole = not open_current(index_folder).verify()
-        if whole:
-            return update(corpus, index_folder, progress)
-    except IndexUnusable:
-        pass
-    return rebuild(corpus, index_folder, progress)
+    place = _place(where)
+    if place.is_damaged():
+        return rebuild(corpus, place, progress)
+    return update(corpus, place, progress)
 
 
-def rebuild(corpus: Releases, index_folder: Path, progress: Progress = unheard) -> UpdateReport:
+def rebuild(corpus: Releases, where: Place | Path, progress: Progress = unheard) -> UpdateReport:
     """Make the index anew from the corpus, beside the old one, and switch to it. Raises IndexBusy."""
-    with _writing(index_folder):
-        return _rebuilt(corpus, index_folder, progress)
+    place = _place(where)
+    with place.writing():
+        return _rebuilt(corpus, place, progress)
 
 
-def _mended(index_folder: Path, now: Path) -> CurrentEngine:
-    """The current engine; when it cannot be opened, after an attempt to mend it."""
-    try:
-        return open_current(index_folder)
-    except IndexUnusable:
-        from index.whoosh_engine import mend
-
-        mend(now)
-        return open_current(index_folder)
-
-
-def _rebuilt(corpus: Releases, index_folder: Path, progress: Progress) -> UpdateReport:
-    from index.whoosh_engine import WhooshEngine  # loads Whoosh, which searching does without
-
-    folder = next_folder(index_folder)
-    wanted = corpus.digests()
-    with WhooshEngine.create(folder).writer(bulk=True) as writer:
-        refused = _put(corpus, writer, wanted, wanted, progress)
-    switch_to(folder)
-    withdrawn = corpus.withdrawn()
-    drop_others(index_folder, lambda folder: holds_any(folder, withdrawn))
+def _rebuilt(corpus: Releases, place: Place, progress: Progress) -> UpdateReport:
+    """A new generation with all of the corpus; of one that was begun and not finished, what it lacks."""
+    begun = place.begin()
+    wanted, known = corpus.digests(), begun.digests()
+    missing = [id for id, digest in wanted.items() if known.get(id) != digest]
+    same = len(wanted) - len(missing)
+    with begun.writer(bulk=True) as writer:
+        if known:
+            writer.compact(corpus.withdrawn())
+        for id in known.keys() - wanted.keys():
+            writer.remove(id)
+        refused = _put(corpus, writer, missing, wanted, lambda done: progress(same + done))
+    place.switch()
+    place.forget(corpus.withdrawn())
     return UpdateReport(new=len(wanted) - len(refused), changed=0, gone=0, unchanged=0, refused=refused)
+
+
+def _place(where: Place | Path) -> Place:
+    return FolderPlace(where) if isinstance(where, Path) else where
 
 
 def _put(
@@ -169,16 +156,3 @@ def _put(
             refused.append((id, str(reason)))
         progress(done)
     return tuple(refused)
-
-
-@contextmanager
-def _writing(index_folder: Path) -> Iterator[None]:
-    """One update or rebuild of an index at a time. Raises IndexBusy."""
-    make_folder(index_folder)
-    lock = WriterLock(index_folder / LOCK)
-    lock.acquire()
-    try:
-        clear_drafts(index_folder)
-        yield
-    finally:
-        lock.release()

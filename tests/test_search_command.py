@@ -20,8 +20,8 @@ from app import cli
 from archive.address import LOCAL
 from archive.home import Home
 from archive.release import Quotation
+from index.folder_place import LOCK
 from index.making.lock import WriterLock
-from index.update import LOCK
 
 ROOT = Path(__file__).parent.parent
 

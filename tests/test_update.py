@@ -15,9 +15,10 @@ from index.current import CURRENT
 from index.engine import SearchRequest
 from index.errors import IndexBusy, IndexUnusable
 from index.flat.manifest import MANIFEST
+from index.folder_place import LOCK
 from index.language.query import Word
 from index.making.lock import WriterLock
-from index.update import LOCK, UpdateReport, open_current, rebuild, repair, update
+from index.update import UpdateReport, open_current, rebuild, repair, update
 
 
 def make_release(id: str, text: str = "The court ruled.") -> Release:

@@ -79,9 +79,16 @@ def keep(app: Flask, site: Site, edition: Edition) -> None:
             if request.args.get("v") == edition.name and response.status_code == 200:
                 response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
             return response
-        response.headers.setdefault("Cache-Control", "no-cache" if response.status_code < 400 else "no-store")
+        may_be_kept = response.status_code < 400 and g.get("kept", True)
+        response.headers.setdefault("Cache-Control", "no-cache" if may_be_kept else "no-store")
         state: State | None = g.get("state")
         return state.told_in(response) if state and response.status_code == 200 else response
+
+
+def keep_none() -> None:
+    """Nobody may keep the answer that is being made: it lacks part of the index, which another will have."""
+    g.pop("state", None)
+    g.kept = False
 
 
 def _state(site: Site, edition: Edition) -> State | None:

@@ -59,7 +59,18 @@ class Found(Protocol):
     def expanded(self) -> bool: ...
 
 
-Ask = Callable[[Site, Question, tuple[Facet, ...], int | None], Found]
+class Ask(Protocol):
+    """How a question is answered; ``whole`` False: the answer may say that it is partial, and the page shows that."""
+
+    def __call__(
+        self,
+        site: Site,
+        question: Question,
+        facets: tuple[Facet, ...],
+        facet_limit: int | None,
+        *,
+        whole: bool,
+    ) -> Found: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +98,7 @@ def listing_page(site: Site, listing: Listing) -> Response:
     """The page that answers the question in the address, in whichever state that is."""
     try:
         question = replace(question_of(request.args, listing.at), cursor="")  # pages have numbers
-        found = listing.ask(site, question, (*listing.panel, "month"), offered(question))
+        found = listing.ask(site, question, (*listing.panel, "month"), offered(question), whole=False)
     except BadRequest as refusal:
         return _refused(site, listing, refusal)
     if not found.total:
@@ -205,7 +216,7 @@ def _nothing(site: Site, listing: Listing, question: Question, found: Found) -> 
             question,
             found.node,
             site.corpus.vocabulary,
-            lambda near: listing.ask(site, near, (), None).total,
+            lambda near: listing.ask(site, near, (), None, whole=False).total,
         ),
         **_frame(site, listing, question, found),
     )

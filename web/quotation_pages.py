@@ -20,6 +20,7 @@ from index.quoting import FACETS, QuotationAnswer, Quoted, who_said
 from web.exports import SAID
 from web.formats.citations import chicago
 from web.formats.cited import cited_said
+from web.freshness import keep_none
 from web.hits import highlight_of
 from web.listing import Listing, listing_page
 from web.page import public_address
@@ -61,9 +62,11 @@ def ask(
     facets: tuple[Facet, ...] = FACETS,
     facet_limit: int | None = None,
     limit: int = PAGE_SIZE,
+    *,
+    whole: bool = True,
 ) -> QuotationAnswer:
-    """The answer to a question about what was said. Raises BadRequest."""
-    return who_said(
+    """The answer to a question about what was said. ``whole`` False: it may say it is partial. Raises BadRequest."""
+    found = who_said(
         question.asked(),
         engine=site.engine,
         vocabulary=site.corpus.vocabulary,
@@ -72,7 +75,11 @@ def ask(
         facets=facets,
         facet_limit=facet_limit,
         limit=limit,
+        whole=whole,
     )
+    if found.partial:
+        keep_none()
+    return found
 
 
 def shown_quotations(site: Site, quotations: tuple[Quoted, ...], highlight: str = "") -> list[ShownQuotation]:

@@ -15,6 +15,7 @@ from flask import Flask, Response, request
 from index.engine import FACETS, Facet
 from index.search import FACET_LIMIT, Answer, answer
 from web.exports import MANY
+from web.freshness import keep_none
 from web.hits import shown_hits
 from web.listing import Listing, listing_page
 from web.question import PANEL, Question
@@ -36,9 +37,10 @@ def ask(
     facet_limit: int | None = FACET_LIMIT,
     *,
     suggest: bool = True,
+    whole: bool = True,
 ) -> Answer:
-    """The answer to a question. Raises BadRequest."""
-    return answer(
+    """The answer to a question. ``whole`` False: it may say that it is partial. Raises BadRequest."""
+    found = answer(
         question.asked(),
         engine=site.engine,
         vocabulary=site.corpus.vocabulary,
@@ -47,12 +49,18 @@ def ask(
         facets=facets,
         facet_limit=facet_limit,
         suggest=suggest,
+        whole=whole,
     )
+    if found.partial:
+        keep_none()
+    return found
 
 
-def _ask(site: Site, question: Question, facets: tuple[Facet, ...], facet_limit: int | None) -> Answer:
+def _ask(
+    site: Site, question: Question, facets: tuple[Facet, ...], facet_limit: int | None, *, whole: bool
+) -> Answer:
     """The answer for a page; other spellings are looked for only where its filters are shown."""
-    return ask(site, question, facets, facet_limit, suggest=bool(facets))
+    return ask(site, question, facets, facet_limit, suggest=bool(facets), whole=whole)
 
 
 def _frame(site: Site, question: Question, found: Answer | None) -> Mapping[str, Any]:

@@ -58,7 +58,7 @@ def register(app: Flask, site: Site) -> None:
 
 def _values(site: Site, listing: Listing, facet: ChosenFacet, question: Question) -> list[FacetValue]:
     """Every value of the facet in this search: the selected ones first, then A to Z, then that of having none."""
-    view = listing.ask(site, question, (facet,), None).facets[facet]
+    view = listing.ask(site, question, (facet,), None, whole=True).facets[facet]
     ordered = sorted(view.values, key=lambda value: (not value.selected, plain(value.label), value.value))
     return [*ordered, view.missing] if view.missing else ordered
 

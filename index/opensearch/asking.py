@@ -43,8 +43,8 @@ NOTHING: frozenset[str] = frozenset()
 def body_of(
     request: SearchRequest, forms: Forms, *, kind: Kind = "release", newest: int | None = None
 ) -> JSON:
-    """The whole search, its first hit at ``request.offset``. ``newest``: the last day of the index, for recency."""
-    scored = kind == "release" and is_weighed(request)
+    """The whole search, its first hit at ``request.offset``. ``newest``: from which day on newer releases are raised."""
+    scored = is_weighed(request)
     scopes = OF_RELEASES if kind == "release" else OF_QUOTATIONS
     query = compiled(request.query, scopes, forms, scored=scored)
     is_kind = {"term": {"document": kind}}
@@ -57,7 +57,7 @@ def body_of(
         "timeout": f"{SECONDS}s",
         "_source": ["said"] if kind == "quotation" else False,
     }
-    if scored and request.recency and newest is not None:
+    if scored and newest is not None:
         body["query"] = _newer_first(body["query"], newest)
     if conditions := selected(request):
         body["post_filter"] = every(conditions)
@@ -74,10 +74,9 @@ def is_weighed(request: SearchRequest) -> bool:
 def order_of(request: SearchRequest, kind: Kind) -> list[JSON]:
     """How hits are ordered; no two are alike in all of it. Releases without a date come last."""
     by_day: JSON = {"day": {"order": "asc" if request.sort == "oldest" else "desc", "missing": "_last"}}
-    if kind == "quotation":
-        return [by_day, {"id": "asc"}, {"number": "asc"}]
     by_score: list[JSON] = [{"_score": "desc"}] if is_weighed(request) else []
-    return [*by_score, by_day, {"id": "asc"}]
+    in_reading_order: list[JSON] = [{"number": "asc"}] if kind == "quotation" else []
+    return [*by_score, by_day, {"id": "asc"}, *in_reading_order]
 
 
 def behind(body: JSON, last: SortValues, limit: int) -> JSON:

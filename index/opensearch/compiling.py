@@ -10,18 +10,39 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.entry import TEXT_FIELDS
-from index.language.query import NO_VALUE, And, DateRange, Keyword, Node, Not, Or, Phrase, Prefix, Word
+from index.language.query import (
+    NO_VALUE,
+    TEXT_SCOPES,
+    And,
+    DateRange,
+    Keyword,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Word,
+)
 from index.opensearch.documents import PIECE_END, as_token, written
 from index.opensearch.mapping import JSON
 
 Forms = Callable[[str, bool], Iterable[str]]  # a term, and whether it is exact -> all its forms
-Scopes = Mapping[str, tuple[str, ...]]
 
-# Where a word is looked for. In a quotation's document the body is what is said.
-OF_RELEASES: Scopes = {"any": ("title", "body"), **{field: (field,) for field in TEXT_FIELDS}}
-OF_QUOTATIONS: Scopes = {**OF_RELEASES, "any": ("quote",)}
+
+class Scopes(NamedTuple):
+    """The text fields of one kind of document that each scope of a word means, and the scopes that weigh."""
+
+    fields: Mapping[str, tuple[str, ...]]
+    weighing: frozenset[str]
+
+
+_ALONE = {field: (field,) for field in TEXT_FIELDS}
+OF_RELEASES = Scopes({"any": ("title", "body"), **_ALONE}, frozenset(TEXT_SCOPES))
+# In a quotation's document the body is what is said. Of its release's words none weighs.
+OF_QUOTATIONS = Scopes({**_ALONE, "any": ("quote",)}, frozenset({"any", "quote"}))
 
 # A word in the title counts so much more than one in the body: BM25 gives it more already where texts are short.
 TITLE = 2.0
@@ -93,20 +114,25 @@ class Compiler:
         """Any of these forms. The scores of the first few add up, as those of one word would."""
         tokens = list(map(as_token, forms))
         if not self.scored or len(tokens) > SCORED_FORMS:
-            ways = [{"terms": {name: tokens, **self._weight(name)}} for name in self.scopes[scope]]
+            ways = [{"terms": {name: tokens, **self._weight(name)}} for name in self.scopes.fields[scope]]
         else:
             ways = [
                 {"term": {name: {"value": token, **self._weight(name)}}}
-                for name in self.scopes[scope]
+                for name in self.scopes.fields[scope]
                 for token in tokens
             ]
-        return either(ways)
+        return self._weighed(scope, ways)
 
     def _weight(self, field: str) -> JSON:
         return {"boost": TITLE} if self.scored and field == "title" else {}
 
     def _in_each(self, scope: str, way: Callable[[str], JSON]) -> JSON:
-        return either([way(name) for name in self.scopes[scope]])
+        return self._weighed(scope, [way(name) for name in self.scopes.fields[scope]])
+
+    def _weighed(self, scope: str, ways: list[JSON]) -> JSON:
+        """Any of these ways, without a score where the scope has none."""
+        found = either(ways)
+        return found if not self.scored or scope in self.scopes.weighing else every([found])
 
 
 def compiled(node: Node | None, scopes: Scopes, forms: Forms, *, scored: bool) -> JSON:

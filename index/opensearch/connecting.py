@@ -7,16 +7,22 @@ answer is left for the next one, each once. Nothing is read of the environment h
 from __future__ import annotations
 
 import logging
+import os
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from index.errors import ClusterTrouble
 from index.opensearch.mapping import JSON
 
+HOSTS = ("http://127.0.0.1:9200",)
+INDEX = "dateline"
+VARIABLE = "DATELINE_OPENSEARCH_PASSWORD"
 SECONDS = 10  # for one node to answer; asking.SECONDS, what a shard may take, is less
 LONG = 600  # seconds for what takes its time on large indexes: refreshing, merging, recovering
+THREADS = 16  # of one process that ask at once; more wait
 OLDEST = (2, 4)  # the first OpenSearch with points in time
 NEWEST = 3  # the newest main version that this was tried with
 
@@ -29,11 +35,11 @@ class Cluster:
     certificates of the authority that signed the cluster's, where the system does not know it.
     """
 
-    hosts: tuple[str, ...] = ("http://127.0.0.1:9200",)
-    index: str = "dateline"
+    hosts: tuple[str, ...] = HOSTS
+    index: str = INDEX
     user: str | None = None
     password: str | None = field(default=None, repr=False)
-    variable: str = "DATELINE_OPENSEARCH_PASSWORD"
+    variable: str = VARIABLE
     ca: Path | None = None
     shards: int = 1
     replicas: int = 1
@@ -65,7 +71,8 @@ class Connection:
             )
         if cluster.ca and not cluster.ca.is_file():
             raise ClusterTrouble(f"there is no file {cluster.ca}. Correct opensearch_ca in settings.toml.")
-        self._client = opensearchpy.OpenSearch(
+        self._open = partial(
+            opensearchpy.OpenSearch,
             hosts=list(cluster.hosts),
             http_auth=(cluster.user, cluster.password) if cluster.user else None,
             ca_certs=str(cluster.ca) if cluster.ca else None,
@@ -73,8 +80,9 @@ class Connection:
             max_retries=max(1, len(cluster.hosts) - 1),
             retry_on_timeout=len(cluster.hosts) > 1,
             http_compress=True,
-            maxsize=16,
+            maxsize=THREADS,
         )
+        self._client, self._process = self._open(), os.getpid()
 
     def check(self) -> str:
         """The version of the server. Raises ClusterTrouble for one that this program cannot use."""
@@ -96,7 +104,7 @@ class Connection:
         if seconds is not None:
             params["request_timeout"] = seconds
         try:
-            answer = self._client.transport.perform_request(method, path, params=params, body=body)
+            answer = self._own_client().transport.perform_request(method, path, params=params, body=body)
         except errors.NotFoundError as error:
             raise NotThere(f"{path} is not there") from error
         except errors.ConflictError as error:
@@ -121,6 +129,12 @@ class Connection:
         except errors.TransportError as error:
             raise self._refusal(method, path, error) from error
         return answer if isinstance(answer, dict) else {}
+
+    def _own_client(self) -> Any:
+        """The client of this process. A web server forks after it was made, and two must not talk on one line."""
+        if self._process != os.getpid():
+            self._client, self._process = self._open(), os.getpid()
+        return self._client
 
     def _refusal(self, method: str, path: str, error: Any) -> ClusterTrouble:
         """What an answer that is an error means."""

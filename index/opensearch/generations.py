@@ -8,7 +8,7 @@ finished is gone on with: what is in it need not be sent again.
 
 from __future__ import annotations
 
-from index.errors import ClusterTrouble, IndexUnusable
+from index.errors import IndexUnusable
 from index.opensearch.connecting import LONG, Connection, NotThere
 from index.opensearch.mapping import EDITION, index_body
 from index.opensearch.state import KEY, State
@@ -103,15 +103,19 @@ class Generations:
         for index in self.all():
             self.drop(index)
 
-    def health(self) -> str:
-        """How the index that counts is, in words: "green, 3 nodes, 12.4 GB"; raises ClusterTrouble where it is red."""
-        health = self._connection.ask("GET", f"/_cluster/health/{self.alias}", level="cluster")
-        if health["status"] == "red":
-            raise ClusterTrouble(
-                f"the index at {self._connection.cluster} is red: part of it is on no node that answers. Start the "
-                "nodes that are missing."
-            )
-        return f"{health['status']}, {health['number_of_nodes']} nodes, {health['unassigned_shards']} copies missing"
+    def health(self, version: str) -> tuple[str, str | None]:
+        """How cluster and index are, and what to do where that is not well. Raises ClusterTrouble."""
+        there = self.current() is not None
+        health = self._connection.ask("GET", f"/_cluster/health/{self.alias if there else ''}")
+        nodes, missing = health["number_of_nodes"], health["unassigned_shards"]
+        what = f"OpenSearch {version} at {self._connection.cluster} is {health['status']}, with {nodes} nodes"
+        match health["status"]:
+            case "red":
+                return f"{what}: part of the index is on none of them", "start the nodes that are missing"
+            case "yellow":
+                cure = f"start the missing nodes, or set opensearch_replicas = {max(nodes - 1, 0)} in settings.toml"
+                return f"{what}: {missing} copies of parts of the index are missing", cure
+        return what, None
 
 
 def _number(index: str) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from index.answering.lexicon import FIRST_LETTER_COSTS, SLIP_COSTS
 from index.answering.spelling import slips
@@ -27,6 +28,19 @@ _WORDS: JSON = {"term": {"document": "word"}}
 _FOUND: JSON = {"range": {"frequency": {"gte": 1}}}  # in titles and bodies: boilerplate has words of its own
 
 
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The forms of the loose words of one query; ``partial``: there may be more."""
+
+    of_words: Mapping[str, frozenset[str]]
+    partial: bool = False
+
+    def __call__(self, term: str, exact: bool) -> frozenset[str]:
+        """A word and every living term that is a form of it; ``exact``: itself, and a character's pairs."""
+        own = frozenset({term})
+        return own if exact and not is_lone_character(term) else self.of_words.get(term, own)
+
+
 class Lexicon:
     """The words of one state of the index. Safe to share between threads."""
 
@@ -38,29 +52,27 @@ class Lexicon:
         self._forms: dict[str, frozenset[str]] = {}
         self._frequencies: dict[str, int] = {}
 
-    def forms(self, term: str, exact: bool = False) -> frozenset[str]:
-        """A word and every living term that is a form of it; ``exact``: itself, and a character's pairs."""
-        if exact and not is_lone_character(term):
-            return frozenset({term})
-        return self.learn([term])[term]
-
-    def learn(self, terms: Iterable[str]) -> Mapping[str, frozenset[str]]:
-        """The forms of these words, all asked for at once. Raises ClusterTrouble."""
-        asked, known = set(terms), self._forms
+    def forms(self, query: Node | None) -> Forms:
+        """The forms of every loose word in a query, all asked for at once. Raises ClusterTrouble."""
+        asked, known = loose_words(query), self._forms
         wanted = {term: self._traits(term) for term in asked if term not in known}
         found: dict[str, set[str]] = {term: {term} for term in wanted}
+        partial = False
         if wanted:
             ways = [
                 {"terms": {field: sorted({trait for traits in wanted.values() for trait in traits[field]})}}
                 for field in ("stems", "characters")
             ]
-            for source in self._search({"bool": {"should": ways, "minimum_should_match": 1}}, size=WINDOW):
+            answer = self._search({"bool": {"should": ways, "minimum_should_match": 1}}, size=WINDOW)
+            partial = is_partial(answer)
+            for source in words_of(answer):
                 for term, traits in wanted.items():
                     if any(traits[field].intersection(source.get(field, ())) for field in traits):
                         found[term].add(source["term"])
         learnt = {term: frozenset(forms) for term, forms in found.items()}
-        self._forms = learnt if len(known) >= KEPT else {**known, **learnt}
-        return {term: learnt.get(term) or known[term] for term in asked}
+        if not partial:
+            self._forms = learnt if len(known) >= KEPT else {**known, **learnt}
+        return Forms({term: learnt.get(term) or known[term] for term in asked}, partial)
 
     def _traits(self, term: str) -> dict[str, frozenset[str]]:
         """What a form of a word must have: one of its stems, or the character that it is."""
@@ -86,7 +98,7 @@ class Lexicon:
 
     def beginning(self, start: str, limit: int) -> tuple[tuple[str, int], ...]:
         """The most frequent words that begin so, and how many releases have each, the most frequent first."""
-        found = self._search({"prefix": {"term": start}}, _FOUND, size=limit)
+        found = self._whole({"prefix": {"term": start}}, _FOUND, size=limit)
         return tuple((source["term"], source["frequency"]) for source in found)
 
     def alike(self, word: str, limit: int) -> tuple[tuple[str, int], ...]:
@@ -97,7 +109,7 @@ class Lexicon:
         fuzzy = {"value": word, "fuzziness": most, "transpositions": True, "max_expansions": CANDIDATES}
         counts = {
             source["term"]: source["frequency"]
-            for source in self._search({"fuzzy": {"term": fuzzy}}, _FOUND, size=CANDIDATES)
+            for source in self._whole({"fuzzy": {"term": fuzzy}}, _FOUND, size=CANDIDATES)
             if source["term"] != word and slips(source["term"])
         }
 
@@ -107,8 +119,14 @@ class Lexicon:
 
         return tuple((term, counts[term]) for term in sorted(counts, key=cost)[:limit])
 
-    def _search(self, *conditions: JSON, size: int) -> list[JSON]:
-        """The words that meet all conditions, the most frequent first. Raises ClusterTrouble."""
+    def _whole(self, *conditions: JSON, size: int) -> list[JSON]:
+        """The words that meet all conditions, the most frequent first. Raises ClusterTrouble, where part is missing too."""
+        answer = self._search(*conditions, size=size)
+        if is_partial(answer):
+            raise self._connection.part_missing()
+        return words_of(answer)
+
+    def _search(self, *conditions: JSON, size: int) -> JSON:
         body = {
             "query": every([_WORDS, *conditions]),
             "sort": [{"frequency": "desc"}, {"term": "asc"}],
@@ -116,10 +134,12 @@ class Lexicon:
             "_source": ["term", "stems", "characters", "frequency"],
             "track_total_hits": False,
         }
-        answer = self._connection.ask("POST", f"/{self._index}/_search", body)
-        if is_partial(answer):
-            raise self._connection.part_missing()
-        return [hit["_source"] for hit in answer["hits"]["hits"]]
+        return self._connection.ask("POST", f"/{self._index}/_search", body)
+
+
+def words_of(answer: JSON) -> list[JSON]:
+    """The words that were found."""
+    return [hit["_source"] for hit in answer["hits"]["hits"]]
 
 
 def loose_words(node: Node | None) -> set[str]:

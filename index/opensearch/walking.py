@@ -12,10 +12,12 @@ from typing import TypeVar
 
 from index.opensearch.answers import is_partial
 from index.opensearch.connecting import Connection
+from index.opensearch.documents import as_given
 from index.opensearch.mapping import JSON, WINDOW
 
 Thing = TypeVar("Thing")
 
+RELEASES: JSON = {"term": {"document": "release"}}
 KEPT = "5m"  # how long the server holds a moment for the next portion
 
 
@@ -42,6 +44,13 @@ def walk(
             moment = answer.get("pit_id", moment)
     finally:
         connection.ask("DELETE", "/_search/point_in_time", {"pit_id": [moment]})
+
+
+def digests_in(connection: Connection, index: str) -> dict[str, str]:
+    """id -> the digest its Entry came with, of every release that can be found. Raises ClusterTrouble."""
+    told: JSON = {"_source": False, "docvalue_fields": ["id", "digest"]}
+    hits = walk(connection, index, RELEASES, "id", told)
+    return {as_given(hit["fields"]["id"][0]): hit["fields"]["digest"][0] for hit in hits}
 
 
 def sources(

@@ -28,12 +28,11 @@ from index.opensearch.counting import Counts, documents_of_words, word_key
 from index.opensearch.documents import Documents, documents_of, held_of, keys_of_quotations, release_key
 from index.opensearch.expunging import expunge
 from index.opensearch.state import KEY, State
-from index.opensearch.walking import in_portions, sources, walk
+from index.opensearch.walking import RELEASES, in_portions, sources, walk
 
 LOCK = "opensearch"  # in the folder of the home's index
 TOGETHER = 500  # releases whose former documents are asked for at once
 
-_RELEASES = {"term": {"document": "release"}}
 _WORDS = {"term": {"document": "word"}}
 
 Change = Documents | None  # None: the release is removed
@@ -141,7 +140,7 @@ class _Writer:
             )
         )
         self._done(self._state)
-        if self._state.owed:
+        if self._state.owed or self._unexpunged:
             expunge(self._connection, self._index)
             self._write(replace(self._state, owed=False))
             self._done(self._state)
@@ -153,7 +152,7 @@ class _Writer:
     def _count_anew(self) -> None:
         """Count the words of every release that is there, and write them all."""
         self._counts = Counts()
-        for hit in walk(self._connection, self._index, _RELEASES, "id", {"_source": ["held"]}, TOGETHER):
+        for hit in walk(self._connection, self._index, RELEASES, "id", {"_source": ["held"]}, TOGETHER):
             held = held_of(hit["_source"])
             self._counts.add(held.language, held.terms)
         living = set(self._counts.terms())
@@ -243,7 +242,7 @@ class Filling(_Writer):
 
     def _begin(self) -> None:
         self._refresh()
-        there = walk(self._connection, self._index, _RELEASES, "id", {"_source": ["id"]})
+        there = walk(self._connection, self._index, RELEASES, "id", {"_source": ["id"]})
         self._there = {hit["_source"]["id"] for hit in there}
         self._claim()
 

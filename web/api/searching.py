@@ -34,7 +34,7 @@ def register(app: Flask, site: Site) -> None:
     @app.get("/api/v1/search")
     def api_search() -> Response:
         question = _asked(PARAMETERS)
-        found = ask(site, question)
+        found = ask(site, question, whole=False)
         links = pages_around(
             site, question, pages=found.pages, reachable=found.reachable, next_cursor=found.next_cursor
         )
@@ -43,7 +43,7 @@ def register(app: Flask, site: Site) -> None:
     @app.get("/api/v1/quotations")
     def api_quotations() -> Response:
         question = _asked(FOR_QUOTATIONS)
-        found = ask_who_said(site, question)
+        found = ask_who_said(site, question, whole=False)
         links = pages_around(site, question, pages=found.pages, reachable=found.reachable)
         base = public_address(site)
         citations = [
