@@ -40,9 +40,10 @@ def as_json(answer: Answer, prefix: str = "") -> dict[str, object]:
 
 
 def values_as_json(view: FacetView) -> dict[str, object]:
-    """The values of one facet; ``distinct`` counts those not listed too."""
+    """The values of one facet; ``distinct`` counts those not listed too. ``exact`` False: there are more, and more of each."""
     return {
         "distinct": view.distinct,
+        "exact": view.exact,
         "values": [
             {"value": v.value, "label": v.label, "count": v.count, "selected": v.selected}
             for v in (*view.values, *((view.missing,) if view.missing else ()))

@@ -29,12 +29,13 @@ class FacetView(NamedTuple):
     """One facet of an answer; ``distinct`` counts all its values, also those not listed.
 
     ``missing`` stands for the releases without a value; None where there are none, and
-    it is not chosen. Its value is NONE.
+    it is not chosen. Its value is NONE. ``exact`` as in FacetCounts.
     """
 
     values: tuple[FacetValue, ...]
     distinct: int
     missing: FacetValue | None = None
+    exact: bool = True
 
 
 def facet_views(
@@ -44,6 +45,17 @@ def facet_views(
 ) -> Mapping[Facet, FacetView]:
     """The facets a search asked for, in that order, named."""
     return {facet: _view(facet, counts[facet], request, label_of) for facet in request.facets}
+
+
+def inexact_in_words(counts: Mapping[Facet, FacetCounts]) -> tuple[str, ...]:
+    """What to say of facets with more values than the engine counts one by one."""
+    several = [facet for facet, found in counts.items() if not found.exact]
+    if not several:
+        return ()
+    return (
+        f"There are too many different values to count each by itself ({', '.join(several)}): the most "
+        "frequent are shown, and each may have more than is counted here.",
+    )
 
 
 def _view(
@@ -64,7 +76,7 @@ def _view(
             )
             for value, count in found.counts
         ]
-        return FacetView(values=tuple(values), distinct=found.distinct)
+        return FacetView(values=tuple(values), distinct=found.distinct, exact=found.exact)
     chosen = request.chosen.get(facet, frozenset())
     values = [
         FacetValue(value, label_of(facet, value), count, value in chosen) for value, count in found.counts
@@ -79,7 +91,7 @@ def _view(
             count=found.missing,
             selected=NO_VALUE in chosen,
         )
-    return FacetView(values=tuple(values), distinct=found.distinct, missing=missing)
+    return FacetView(values=tuple(values), distinct=found.distinct, missing=missing, exact=found.exact)
 
 
 @functools.lru_cache(maxsize=4_096)  # the months of three centuries

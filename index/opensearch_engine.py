@@ -12,13 +12,14 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from index.engine import Facet, FacetCounts, QuotationResults, SearchRequest, SearchResults, Writer
 from index.entry import Card
-from index.errors import IndexUnusable
+from index.errors import ClusterTrouble, IndexUnusable
 from index.language.query import Node
 from index.marks import Marks, marks_of
 from index.opensearch import answers
@@ -208,9 +209,13 @@ class OpenSearchEngine:
         return self._moment.state.moment
 
     def refresh(self) -> None:
-        """Follow a change or a switch that another process made, within LOOK seconds."""
+        """Follow a change or a switch that another process made, within LOOK seconds.
+
+        Of a cluster that does not answer the next question tells, not this look.
+        """
         if time.monotonic() - self._looked >= LOOK:
-            self._look()
+            with suppress(ClusterTrouble):
+                self._look()
 
     def _look(self) -> None:
         self._looked = time.monotonic()

@@ -15,7 +15,6 @@ from typing import Protocol
 from archive.home import Home, Settings
 from index.engine import Engine, Writer
 
-
 OF_PLACE = ("engine", "opensearch_")  # how the settings begin that say where an index is
 
 

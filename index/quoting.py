@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from index.asked import MAX_PAGE, PAGE_SIZE, Asked, check_page, conditions_of, request_of, sound
 from index.engine import Engine, Facet, SearchRequest, Sort
 from index.entry import Card, Said
-from index.facets import FacetView, facet_views
+from index.facets import FacetView, facet_views, inexact_in_words
 from index.known_values import Labels, known_values
 from index.language.parser import parse_query
 from index.language.query import Node, ranks
@@ -102,7 +102,7 @@ def who_said(
     return QuotationAnswer(
         node=read.node,
         understood=in_words(conditions_of(request), values.label, things="quotations"),
-        notes=(*read.notes, *notes, *missing),
+        notes=(*read.notes, *notes, *missing, *inexact_in_words(results.facets)),
         total=results.total,
         partial=results.partial,
         page=asked.page,

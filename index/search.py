@@ -16,7 +16,7 @@ from typing import NamedTuple
 from index import cursor
 from index.asked import MAX_PAGE, PAGE_SIZE, Asked, check_page, conditions_of, request_of, sound
 from index.engine import FACETS, Engine, Facet, SearchRequest, SearchResults, Sort
-from index.facets import FacetValue, FacetView, facet_views
+from index.facets import FacetValue, FacetView, facet_views, inexact_in_words
 from index.known_values import KnownValues, Labels, known_values
 from index.language.parser import parse_query
 from index.language.query import Node
@@ -192,6 +192,7 @@ def _remarks(results: SearchResults, page: int, pages: int) -> list[str]:
     remarks = []
     if results.partial:
         remarks.append(PART_MISSING.format(things="releases"))
+    remarks += inexact_in_words(results.facets)
     if page > pages:
         remarks.append(f"There is no page {page}; the last is page {pages}.")
     return remarks

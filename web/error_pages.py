@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from archive.record import UnreadableRecord
 from archive.store.corpus import UnknownRelease, Withdrawn
 from index.budget import TooDear
-from index.errors import BadRequest, IndexUnusable
+from index.errors import BadRequest, ClusterTrouble, IndexUnusable
 from web.page import page
 from web.programs import for_programs
 from web.question import Question
@@ -79,7 +79,8 @@ def register(app: Flask, site: Site) -> None:
         return failure(400, str(error), parameter=error.parameter)
 
     @app.errorhandler(IndexUnusable)
-    def index_unusable(error: IndexUnusable) -> Response:
+    @app.errorhandler(ClusterTrouble)
+    def index_unusable(error: IndexUnusable | ClusterTrouble) -> Response:
         log.error("%s", error)
         answer = failure(503, WORDS[503][1])
         answer.headers["Retry-After"] = SOON

@@ -83,7 +83,7 @@ def _panel(facet: ChosenFacet, view: FacetView, question: Question, unfolded: bo
         selected=sum(v.selected for v in shown),
         unfolded=any(v.selected for v in shown) or unfolded,
         all_address=_values_address(facet, question) if hidden else None,
-        all_words=f"All {number(view.distinct)} {several}",
+        all_words=f"{'All' if view.exact else 'The first'} {number(view.distinct)} {several}",
         findable=view.distinct > WORTH_FINDING,
     )
 

@@ -18,7 +18,8 @@ def register(app: Flask, site: Site) -> None:
 
     @app.get("/healthz")
     def healthz() -> Response:
-        """200 when the index can be asked; IndexUnusable becomes 503."""
+        """200 when the whole index can be asked; what it raises becomes 503."""
+        site.engine.search(SearchRequest(limit=0))
         return Response(f"ok {site.engine.generation}\n", content_type="text/plain; charset=utf-8")
 
     @app.get("/robots.txt")

@@ -7,7 +7,10 @@ to the right one, an address without one too, query string and all.
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from flask import Flask, Response, abort, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -16,13 +19,14 @@ from archive.address import release_address, slug_of
 from archive.release import Block, Release
 from archive.store.corpus import UnknownRelease
 from index.entry import Card
-from index.errors import BadRequest
+from index.errors import BadRequest, ClusterTrouble
 from index.language.synonyms import NO_SYNONYMS
 from index.marks import Marks
 from index.search import marks_for
-from index.similar import said_elsewhere, similar_to
+from index.similar import Similar, said_elsewhere, similar_to
 from web.exports import cited, citing
 from web.formats.cited import cited_passage
+from web.freshness import keep_none
 from web.page import page, public_address
 from web.passages import PASSAGE, passages_named
 from web.question import Question
@@ -32,6 +36,10 @@ from web.site import Site
 from web.structured_data import news_article
 from web.version_pages import asked_version
 from web.wording import DATE_SOURCE_WORDS
+
+log = logging.getLogger("dateline.web")
+
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +99,7 @@ def _whole(site: Site, newest: Release, version: int | None) -> Response:
         date_source=DATE_SOURCE_WORDS[release.date.source],
         topics=_topics(site, release),
         kept=_kept(site, release, version),
-        similar=similar_to(release.id, site.engine),
+        similar=_similar(site, release.id),
         value_address=value_address,
         law_search=lambda key: Question(q=f'law:"{key}"').address(),
         **citing(source, f"/releases/{release.id}" if version is None else None),
@@ -136,20 +144,40 @@ def _elsewhere(site: Site, release: Release, named: list[Block]) -> tuple[Card, 
     """The releases that say the same; looked for where one passage is named, not a whole page of them."""
     if len(named) > 1:
         return ()
-    return said_elsewhere(release.id, named[0].text, named[0].zone, site.engine)
+    one = named[0]
+    return _from_index(lambda: said_elsewhere(release.id, one.text, one.zone, site.engine), ())
+
+
+def _similar(site: Site, id: str) -> tuple[Similar, ...]:
+    """The releases most like this one."""
+    return _from_index(lambda: similar_to(id, site.engine), ())
+
+
+def _from_index(look: Callable[[], Told], nothing: Told) -> Told:
+    """What the index adds to a page that is read from the corpus; nothing while a cluster does not answer."""
+    try:
+        return look()
+    except ClusterTrouble as trouble:
+        log.error("%s", trouble)
+        keep_none()
+        return nothing
 
 
 def _marks(site: Site, highlight: str) -> Marks:
     """What ``?hl=`` marks; a query that cannot be read marks nothing."""
     if not highlight:
         return Marks()
+    synonyms = NO_SYNONYMS if request.args.get("synonyms") == "off" else site.synonyms
     try:
-        return marks_for(
-            highlight,
-            engine=site.engine,
-            vocabulary=site.corpus.vocabulary,
-            synonyms=NO_SYNONYMS if request.args.get("synonyms") == "off" else site.synonyms,
-            today=site.today(),
+        return _from_index(
+            lambda: marks_for(
+                highlight,
+                engine=site.engine,
+                vocabulary=site.corpus.vocabulary,
+                synonyms=synonyms,
+                today=site.today(),
+            ),
+            Marks(),
         )
     except BadRequest:
         return Marks()

@@ -11,11 +11,9 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, abort, request
 
-from index.engine import ChosenFacet
-from index.facets import FacetValue
-from web.listing import Listing
+from index.facets import FacetValue, FacetView
 from web.page import page
-from web.question import Question, page_number, question_of
+from web.question import page_number, question_of
 from web.quotation_pages import QUOTATIONS
 from web.search_pages import RELEASES
 from web.site import Site
@@ -35,7 +33,8 @@ def register(app: Flask, site: Site) -> None:
         question = replace(question_of(request.args, listing.at), page=1, table=False)
         find = request.args.get("find", "").strip()
         number = page_number(request.args.get("page", ""))
-        every = _values(site, listing, facet, question)
+        view = listing.ask(site, question, (facet,), None, whole=True).facets[facet]
+        every = _values(view)
         found = [value for value in every if value.selected or plain(find) in plain(value.label)]
         here = _with(question.address(f"{listing.at}/values/{facet}"), find)
         return page(
@@ -45,6 +44,7 @@ def register(app: Flask, site: Site) -> None:
             shown_values=found[(number - 1) * PER_PAGE : number * PER_PAGE],
             every=len(every),
             found=len(found),
+            exact=view.exact,
             find=find,
             question=question,
             kept=[(name, value) for name, value in question.pairs() if name != facet],
@@ -56,9 +56,8 @@ def register(app: Flask, site: Site) -> None:
         )
 
 
-def _values(site: Site, listing: Listing, facet: ChosenFacet, question: Question) -> list[FacetValue]:
-    """Every value of the facet in this search: the selected ones first, then A to Z, then that of having none."""
-    view = listing.ask(site, question, (facet,), None, whole=True).facets[facet]
+def _values(view: FacetView) -> list[FacetValue]:
+    """Every value of a facet: the selected ones first, then A to Z, then that of having none."""
     ordered = sorted(view.values, key=lambda value: (not value.selected, plain(value.label), value.value))
     return [*ordered, view.missing] if view.missing else ordered
 
