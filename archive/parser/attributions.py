@@ -16,7 +16,7 @@ _SAYING = (
     r"(?:said|says|say|added|adds|continued|continues|concluded|concludes|stated|states|noted|notes|explained|explains"
     r"|commented|remarked|argued|argues|warned|warns|declared|wrote|writes|asked|observed|emphasi[sz]ed|stressed"
     r"|testified|responded|replied|recalled|proclaimed|insisted|cautioned|asserted|quipped|lamented|told [\w ]{3,30}"
-    r"|dijo|expresó|señaló|afirmó|agregó|añadió|declaró|comentó|explicó|contó|indicó|manifestó|concluyó|advirtió|mencionó"
+    r"|dijo|informó|anunció|recordó|detalló|recalcó|insistió|expresó|señaló|afirmó|agregó|añadió|declaró|comentó|explicó|contó|indicó|manifestó|concluyó|advirtió|mencionó"
     r"|destacó|subrayó|aseguró|aseveró|sostuvo|enfatizó|resaltó|puntualizó|reiteró|precisó"
     r"|a déclaré|déclare|a dit|a ajouté|ajoute|explique|a expliqué|souligne|a souligné|conclut|précise|affirme|a affirmé"
     r"|a précisé|indique|a indiqué|estime|rappelle|a rappelé|commente|a commenté|se félicite|s['’]est félicitée?|dénonce"
@@ -25,7 +25,7 @@ _SAYING = (
     r"|sagte|sagt|erklärte|erklärt|betonte|betont|ergänzte|meint|fordert|warnt|so|gab|kommentiert|kommentierte|erläutert|erläuterte"
     r"|bekräftigt|bekräftigte|unterstreicht|kritisiert|kritisierte|freut sich"
     r"|řekla?|říká|uvedla?|uvádí|dodala?|dodává|doplnila?|vysvětlila?|vysvětluje|upozornila?|upozorňuje|zdůraznila?|zdůrazňuje"
-    r"|sdělila?|prohlásila?|potvrdila?|popsala?|popisuje|komentuje|konstatovala?)"
+    r"|vyzdvihla?|ocenila?|zmínila?|připomněla?|sdělila?|prohlásila?|potvrdila?|popsala?|popisuje|komentuje|konstatovala?)"
 )
 # Verbs that are as often about deeds: only behind what was said do they mean speech ("…," announced Brandt).
 _DOING = (
@@ -35,7 +35,7 @@ _DOING = (
 _ALSO = r"(?:(?:also|then|actually|recently|once|further) )?"
 _WHO = r"(?P<who>[^“”\"«»]{2,170}?)"
 _STOP = (
-    r"(?=(?<![A-Z])(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\bJr)\.(?:\s|$)"
+    r"(?=(?-i:(?<![A-Z]))(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\bJr)(?<!\bCorp)(?<!\bInc)(?<!\bGen)(?<!\bAdm)(?<!\bLt)(?<!\bRev)(?<!\bHon)(?<!\bIng)(?<!\bMgr)(?<!\bCo)\.(?:\s|$)"
     r"|[;:](?:\s|$)|\s+(?:who|when|while|after|during|before|in (?:a|an|the|response|reference)|on (?:the|[A-Z]\w+day)"
     r"|today|yesterday|about|of (?:his|her|their|the (?:bill|decision|ruling|report|vote))|at (?:a|an|the) (?-i:(?![A-Z])"
     r")|following|upon|and (?:his|her|their|other|several|colleagues)|to (?:the|reporters|Congress|President|Secretary))\b|,\s+(?:who|whose|adding|noting|calling|referring|speaking|in|after"
@@ -63,13 +63,17 @@ _CIRCUMSTANCE = re.compile(
 )
 # What may stand before the name: "Commenting on the ruling, Ana Brandt said".
 _RUN_UP = re.compile(
-    r"^(?:(?:Commenting|Responding|Reacting|Speaking|Welcoming)\b[^,]{3,120},\s+|In (?:a|an|his|her|their) (?:\w+ )?"
+    r"^(?:(?:Commenting|Responding|Reacting|Speaking|Welcoming|In (?:reaction|response) to|Ahead of|Following|Asked about)\b[^,]{3,140},\s+|In (?:a|an|his|her|their) (?:\w+ )?"
     r"(?:statement|letter|speech|interview|announcement|release|report)(?: (?:today|released today|issued today))?,? (?=[A-Z]))"
 )
 _SENTENCES = re.compile(
     r"(?<=[a-z0-9)”\"][.!?])(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<!\bLt\.)"
     r"(?<!\bGen\.)(?<!\bAdm\.)(?<!\bInc\.)(?<!\bCorp\.)(?<!\bJr\.)(?<!\bProf\.)(?<!\bMag\.)(?<!\bIng\.)(?<!\bMgr\.)\s+(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ“\"])"
 )
+LONGEST_WHO = (
+    170  # characters; in a longer sentence only the name before the verb, and what stands at it, counts
+)
+_SAID_LAST = re.compile(rf"\s{_SAYING}\s*[,:]\s*$", re.IGNORECASE)
 # A line that a program wrapped ends within a sentence.
 _WRAPPED = re.compile(r"(?<=[^\n]{40}[^\n.!?:])\n(?=\S)")
 
@@ -98,3 +102,7 @@ def named_before(before: str) -> Iterator[str]:
     for form in (_BEFORE, _BEFORE_VERB_FIRST):
         if (match := form.search(before)) and not _CIRCUMSTANCE.match(match["who"]):
             yield _RUN_UP.sub("", match["who"])
+    if len(before) > LONGEST_WHO and (said := _SAID_LAST.search(before)):
+        last = before[: said.start()].rstrip(" ,").split(", ")[-2:]
+        if len(last) == 2 and last[0][:1].isupper():
+            yield ", ".join(last)

@@ -46,7 +46,8 @@ def find_contacts(lines: list[Line]) -> tuple[Contact, ...]:
             continue
         for piece in re.split(r"\n|;|\s\|\s|\s/\s(?=[A-Z])", line.text):
             found += _contacts_in(piece, found)
-    return tuple(c for c in found if c.name or c.phone or c.email)
+    named = {contact.phone for contact in found if contact.name}
+    return tuple(c for c in found if c.name or c.email or (c.phone and c.phone not in named))
 
 
 def _parts(rest: str) -> Iterator[str]:

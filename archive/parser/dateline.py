@@ -25,8 +25,8 @@ LONGEST_ACRONYM = (
 LONGEST = 110  # characters; the longest real one seen names two cities and the date twice
 
 # What it may begin with is asked first: most letters tell at once that no dash stands there.
-_DASH = r"(?=[\s.:–—―‒â-])(?:\.-\s+|\s*(?:[–—―‒]|-{2,3}|â€[\"“”]?|(?<=\s)â(?=\s))\s*|\s+-\s*|(?<=[)\]])\s*-\s*|(?<=\d)-\s+|\s+:\s+|(?<=\d):\s+|(?<=\d\)):\s+)"
-_MARKS = re.compile(r"[-–—―‒:)\]â]|\s{2}")  # one of them ends every dateline
+_DASH = r"(?=[\s.:–—―‒â-])(?:\.-\s+|\s*(?:[–—―‒]|-{2,3}|â€[\"“”]?|(?<=\s)â(?=\s))\s*|\s+-\s*|(?<=[)\]])\s*-\s*|(?<=\d)-\s+|\s+:\s+|(?<=\d):\s+|(?<=\d\)):\s+|(?<=\d{4})\.\s+(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]))"
+_MARKS = re.compile(r"[-–—―‒:)\]â]|\s{2}|\d{4}\.\s")  # one of them ends every dateline
 # Wire services in brackets behind a place, which make it one.
 _WIRES = (
     r"/ ?(?:PR ?Newswire|CNW|BUSINESS WIRE|EIN ?Presswire|Canada NewsWire)[\w. -]{0,20}/"
@@ -69,6 +69,7 @@ _GLUED = re.compile(
 _BEFORE_DATE = re.compile(
     r"(?:(?:V|Ve) (?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]))?(?P<place>[^\d:]{2,50}?)(?P<sign>,(?: (?:le|el|den|dne|am|a|em|on))?| (?:le|den|dne))?"
 )
+_STATE_LAST = re.compile(r" [A-Z]{2}$")
 _LABELS = re.compile(
     r"\b(?:press|news|media|release|releases|newsletter|date|dated|posted|published|updated|issued|contact|statement|by"
     r"|dne|\w+day|meeting|report|pressemitteilung|communiqué|comunicado|zpráva|ended|since|until|effective)\b|[,.]$",
@@ -194,6 +195,8 @@ def _read(
     yearless = None if dates else next(yearless_dates(inside), None)
     named = _without_dates(inside, [d.text for d in dates] or ([yearless[2]] if yearless else []))
     sure = bool(dates or yearless or match.groupdict().get("wire"))
+    if not named and (match["dash"] or "").startswith(". "):
+        return None  # "June 3, 2014. The council …"
     ends = (match["dash"] or "").startswith(".-")  # "Guadalupe, Zac.-": nothing else looks so
     if not _is_place(named, sure=sure or ends, bracketed=bracketed) and (named or not sure):
         return None
@@ -227,6 +230,8 @@ def _is_place(named: str, *, sure: bool, bracketed: bool) -> bool:
     city, comma, rest = plain.partition(",")
     if sure or (comma and is_state(rest)):
         return True
+    if not comma and not plain.isupper() and _STATE_LAST.search(plain) and is_state(plain.split()[-1]):
+        return True  # "Columbus OH —"
     if bracketed and comma and len(rest.split()) <= 2:
         return True
     if bracketed and not comma and city.isupper() and len(city) <= LONGEST_ACRONYM and not stands_alone(city):

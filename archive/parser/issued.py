@@ -106,7 +106,7 @@ def _is_date_line(line: Line, date: PrintedDate) -> bool:
     rest = (line.flat[: date.start] + line.flat[date.end :]).strip(" ,.:;–—-|()")
     rest = _BYLINE.sub("", rest)
     rest = re.sub(
-        r"\b(?:newsletter|(?:mon|tues|wednes|thurs|fri|satur|sun)day|date|dated|posted|published|issued|released?|on|in|at|press(?: releases?)?|news|category|contacts?|by|le|el)\b",
+        r"\b(?:newsletter|(?:mon|tues|wednes|thurs|fri|satur|sun)day|date|dated|posted|published|issued|released?|on|in|at|press(?: releases?)?|tisková zpráva|pressemitteilung|nota de prensa|comunicado|news|category|contacts?|by|le|el)\b",
         "",
         rest,
         flags=re.I,

@@ -85,7 +85,7 @@ _APPEARED = re.compile(
 )
 # A letter to officials, printed as it was sent: "Dear Secretary Lindt:", "Dear Mr. Chairman,"
 _TO_OFFICIALS = re.compile(
-    r"Dear (?:Leaders?|Secretary|Senators?|President|Mr\.?|Mrs\.?|Ms\.?|Madam|Dr\.?|Chair\w*|Governor|Administrator|Director|Commissioner"
+    r"Dear (?:Chief|Leaders?|Secretary|Senators?|President|Mr\.?|Mrs\.?|Ms\.?|Madam|Dr\.?|Chair\w*|Governor|Administrator|Director|Commissioner"
     r"|Attorney General|Representatives?|Speaker|Ambassador|General|Colleagues?|Prime Minister|Minister|Majority|Minority)\b.{0,100}$"
 )
 _SALUTATION = re.compile(

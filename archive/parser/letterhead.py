@@ -46,11 +46,12 @@ _CITY = re.compile(
     r"[A-Z][\w.'’ -]{1,30},? (?P<state>[A-Z][\w. ]{1,20}?) +\d{5}(?:-\d{4})?(?:,? U\.?S\.?A\.?)?"
 )
 _REACHED = re.compile(
-    r"(?:(?:tel(?:ephone)?|phone|fax|facsimile|e-?mail|web(?:site)?|www)\b[.:]*\s*)?"
+    r"(?:(?:tel(?:ephone)?|tdd|tty|phone|fax|facsimile|e-?mail|web(?:site)?|www)\b[.:]*\s*)?"
     r"(?:\+?[\d(][\d ()./-]{8,18}\d|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)[\w.-]+/?)(?:\s*\(?(?:fax|tel|phone|office|cell)\)?)?",
     re.IGNORECASE,
 )
-_ADDRESS_SIGN = re.compile(r"[\d@]|www")  # every address bears one of these
+_ADDRESS_SIGN = re.compile(r"[\d@]|www|WWW")  # every address bears one of these
+_TELEPHONE = re.compile(r"\(?\d{3}\)?[ ./-]{1,2}\d{3}[ .-]\d{4}")
 _LOGO = re.compile(r"\[[^\]]{0,40}\blogo\b[^\]]{0,20}\].{0,40}|.{0,40}\[logo\]", re.IGNORECASE | re.DOTALL)
 _RELEASE_OR_CONTACT = re.compile(
     r"for immediate release|for more information,? (?:please )?contact:?", re.IGNORECASE
@@ -125,6 +126,8 @@ def set_letterhead_aside(draft: Draft, rules: CorpusRules) -> None:
             _set_aside(line)
         elif _is_addressed(line.text):
             _set_aside(line)
+            if _TELEPHONE.search(line.text):
+                line.zone = "contact"
             if named and any(_may_be_headline(below) for below in head[at + 1 :]):
                 _set_aside(head[at - 1])
         named = int(

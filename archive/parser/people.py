@@ -43,6 +43,12 @@ _GOES_ON = re.compile(r",\s+(?=(?:has|have|had|is|was|were|also|even|then|who)\b
 _BEHIND_ROLE = re.compile(
     r"(?P<role>(?:[^\W\dA-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w-]* ){1,4})(?P<body>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][^,;()]*)"
 )
+# "hejtman Jihomoravského kraje Jan Grolich", "ředitelka Nemocnice Lipnice Jana Nová"
+_GENITIVE = re.compile(
+    r"(?P<role>(?:\w+ ){0,2}?(?:ředitel(?:ka)?|předseda|předsedkyně|mluvčí|starost(?:a|ka)|primátor(?:ka)?|ministr(?:yně)?|náměst(?:ek|kyně)"
+    r"|hejtman(?:ka)?|vedoucí|jednatel(?:ka)?|tajemn(?:ík|ice)|rektor(?:ka)?|prezident(?:ka)?|koordinátor(?:ka)?) )"
+    r"(?P<body>\w+(?: \w+){0,6}) (?P<name>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]\w+ [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]\w+)"
+)
 _OF_A_FIRM = re.compile(r" (?:společnosti|firmy|spolku|organizace|hnutí|sdružení|asociace|svazu|nadace)$")
 _ARTICLE = re.compile(r"^(?:(?:the|a|an|el|la|le)\s+|(?:der|die)\s+(?-i:(?=[A-ZÄÖÜ])))", re.IGNORECASE)
 _SINCE = re.compile(r"\s+(?:since|seit|depuis|desde)\s+\d{4}\b.*")
@@ -96,6 +102,7 @@ _RANKS = frozenset(
 )
 _TITLES_OF_TWO = frozenset({"health officer", "health commissioner"})
 LONGEST_SMALL = 3  # letters of "of", "for", "und", which names of bodies have among their capitals
+LONGEST_ROLE = 9  # words of "Deputy Regional Director for East and Southern Africa"
 WORDS_IN_NAME = 5  # "María de los Ángeles Ortega" is the longest seen
 
 
@@ -163,6 +170,8 @@ def named(words: str) -> Person | None:
         state = words[: cabinet.start()].strip()
         if not state or is_state(state):
             return Person(name=name, role=_spelled(words[: cabinet.end()].strip()))
+    if (genitive := _GENITIVE.fullmatch(words)) and (name := _bare(genitive["name"])):
+        return Person(name=name, role=genitive["role"].strip(), organisation=genitive["body"])
     if (charged := _CHARGED.match(words)) and _is_head(charged["head"]):
         return Person(name=charged["name"], role=charged["role"])
     tokens = _without_party(words.split())
@@ -226,6 +235,8 @@ def role_of(words: str) -> tuple[str | None, str | None]:
     owner = _POSSESSIVE.match(words)
     words = words[owner.end() :] if owner else words
     role, _, organisation = words.partition("\0")
+    if owner and _is_owner(owner[0]) and _is_charged(words):
+        return _spelled(words), re.sub(r"^the |['’]s $", "", owner[0])  # "Osprey’s Director for the Pacific"
     common = _OF_COMMON.search(words) if _is_head(words.split()[0]) else None
     if (
         not common
@@ -261,6 +272,11 @@ def role_of(words: str) -> tuple[str | None, str | None]:
     if owner and not named and _is_owner(owner[0]):
         named = re.sub(r"^the |['’]s $", "", owner[0])  # "Harbor League’s Chief Executive"
     return _spelled(role), named or None
+
+
+def _is_charged(words: str) -> bool:
+    """Are these a role and what it is charged with, and nothing else?"""
+    return len(words.split()) <= LONGEST_ROLE and "," not in words and any(map(_is_head, words.split()))
 
 
 def _is_owner(words: str) -> bool:

@@ -47,6 +47,12 @@ _LETTERHEAD = re.compile(
     r"|tisková zpráva) \| ",
     re.IGNORECASE,
 )
+# "Tisková zpráva Dětí Země", "Nota de prensa de la Asociación …": whose release it is, over a headline.
+_RELEASE_OF = re.compile(
+    r"(?:(?:press|news|media) release (?:from|of|by)|tisková zpráva|pressemitteilung|nota de prensa|comunicado de prensa|communiqué(?: de presse| commun)?"
+    r"|comunicato stampa|persbericht)\b[^:–—]{2,60}",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"(?:[^\W\d_]+ ){0,3}[^\W\d_]+:")  # "PUBLIC INFORMATION:" is no headline
 _PLACE = re.compile(
     r"[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]{3,}(?:[ -][A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]{2,}){0,2}, (?:[A-Z]{2}|(?:[A-Z]\.){2}|[A-Z][a-z]{1,4}\.)"
@@ -133,7 +139,7 @@ def _head(lines: list[Line], opens_body: Callable[[str], int | None]) -> list[Li
         head.append(line)
     labels = {_key(line) for line in head if _LABEL.fullmatch(line.flat)}
     head = [line for line in head if _key(line) not in labels]
-    if head[1:] and is_name_of(head[0].flat, opening):
+    if head[1:] and (is_name_of(head[0].flat, opening) or _RELEASE_OF.fullmatch(head[0].flat)):
         head[0].zone, head[0].kind, head[0].part = "furniture", "heading", "label"
         head = head[1:]
     return head[1:] if head[1:] and _LETTERHEAD.match(head[0].flat) else head
