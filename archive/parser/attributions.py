@@ -66,7 +66,7 @@ _RUN_UP = re.compile(
     r"^(?:(?:Commenting|Responding|Reacting|Speaking|Welcoming|In (?:reaction|response) to|Ahead of|Following|Asked about)\b[^,]{3,140},\s+|In (?:a|an|his|her|their) (?:\w+ )?"
     r"(?:statement|letter|speech|interview|announcement|release|report)(?: (?:today|released today|issued today))?,? (?=[A-Z]))"
 )
-_SENTENCES = re.compile(
+SENTENCES = re.compile(
     r"(?<=[a-z0-9)”\"][.!?])(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<!\bLt\.)"
     r"(?<!\bGen\.)(?<!\bAdm\.)(?<!\bInc\.)(?<!\bCorp\.)(?<!\bJr\.)(?<!\bProf\.)(?<!\bMag\.)(?<!\bIng\.)(?<!\bMgr\.)\s+(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ“\"])"
 )
@@ -96,7 +96,7 @@ def named_after(after: str) -> Iterator[str]:
 
 def named_before(before: str) -> Iterator[str]:
     """The words that name a speaker right before a quotation, the likeliest first."""
-    before = _SENTENCES.split(before)[-1]
+    before = SENTENCES.split(before)[-1]
     if before.rstrip().endswith(_ENDS_ALONE):
         return
     for form in (_BEFORE, _BEFORE_VERB_FIRST):

@@ -19,6 +19,10 @@ _PHONE = re.compile(
     r"|\b0\d{2,5}[ /-]{1,3}\d{3,9}(?:[ -]\d{1,5}){0,3}\b|\b\d{3} \d{3} \d{3}\b",
     re.IGNORECASE,
 )
+_FAX = re.compile(
+    r"\b(?:fax|facsimile)\b[.: ]*\+?[\d(][\d ()./-]{6,18}\d|\+?[\d(][\d ()./-]{6,18}\d,? \(?(?:fax|facsimile)\b\)?",
+    re.IGNORECASE,
+)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LABEL = re.compile(
     r"(?:achtung redaktionen|(?:für )?rückfragen(?: bitte)?(?: an)?|oder an|kontakt pro média|kontakt|(?:bližší|další|více) informac[eí]"
@@ -58,6 +62,7 @@ def _parts(rest: str) -> Iterator[str]:
 
 
 def _contacts_in(piece: str, before: list[Contact]) -> list[Contact]:
+    piece = _FAX.sub(" ; ", piece) if "ax" in piece or "AX" in piece else piece
     phones = [" ".join(m[0].split()) for m in _PHONE.finditer(piece)]
     mails = _MAIL.findall(piece)
     rest = _LABEL.sub(" ; ", _MAIL.sub(" ; ", _PHONE.sub(" ; ", piece)))

@@ -69,12 +69,17 @@ _GLUED = re.compile(
 _BEFORE_DATE = re.compile(
     r"(?:(?:V|Ve) (?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]))?(?P<place>[^\d:]{2,50}?)(?P<sign>,(?: (?:le|el|den|dne|am|a|em|on))?| (?:le|den|dne))?"
 )
+_PLACE_BEHIND = re.compile(r"[A-Z]{4}|[A-Z][a-z]{2}")
 _STATE_LAST = re.compile(r" [A-Z]{2}$")
 _LABELS = re.compile(
     r"\b(?:press|news|media|release|releases|newsletter|date|dated|posted|published|updated|issued|contact|statement|by"
     r"|dne|\w+day|meeting|report|pressemitteilung|communiqué|comunicado|zpráva|ended|since|until|effective)\b|[,.]$",
     re.IGNORECASE,
 )
+_NO_PLACE = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|WHO|WHAT|WHEN|WHERE|WHY|PHOTO|NOTE|CONTACT", re.IGNORECASE
+)
+_COUNTRY_LAST = re.compile(r" ?U ?\.?S\.?$")  # of "WASHINGTON U S  Senator …"
 _WORD = r"[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’ʻ/]*"
 _NAME = re.compile(
     rf"(?:{_WORD})(?:[ -](?:(?:of|the|de|del|la|le|on|upon|and|y|et|am)[ -])?{_WORD}){{0,5}}"
@@ -146,6 +151,11 @@ def _without_dash(head: str, *, lost: bool) -> FoundDateline | None:
     for form in (_LOST_DASH, _GLUED, *((_NO_DASH,) if lost else ())):
         if (match := form.match(head)) and (place := place_of(match["head"])):
             end = match.end()
+            if country := _COUNTRY_LAST.search(match["head"]):
+                end = match.start("head") + country.start()
+                place = place_of(head[match.start("head") : end])
+                if place is None or not stands_alone(place):
+                    continue
             state_behind = _STATE_BEHIND.match(head, end)
             if state_behind and is_state(state_behind["state"]) and state_behind["state"] != "WASHINGTON":
                 place, end = (
@@ -155,7 +165,8 @@ def _without_dash(head: str, *, lost: bool) -> FoundDateline | None:
             city, _, state = place.partition(", ")
             if city in _REGIONS or head[end : end + SHOUTED].isupper():
                 continue  # "EASTERN WASHINGTON  Murray Announces …"; a headline in capitals
-            shouted = match["head"].split()[0].strip(",.").isupper()
+            first = match["head"].split()[0].strip(",.")
+            shouted = first.isupper() and len(first) > 2 and not _NO_PLACE.fullmatch(first)
             known = stands_alone(city) and (not state or is_state(state))
             stated = bool(state) and is_state(state)
             known = known or (shouted and lost and bool(_OFFICIAL.match(head, end)))
@@ -202,6 +213,10 @@ def _read(
         return None
     if match["dash"] is None and not (bracketed and dates):
         return None
+    if not sure and named.isupper() and match.string[match.end() : match.end() + SHOUTED].isupper():
+        return None  # "NEXT STOP - HOUSE VOTE", a headline in capitals
+    if dates and _is_amid_words(inside, dates[0]):
+        return None  # a headline, its date and the dateline on one line
     return FoundDateline(
         text=match[0].strip(),
         place=place_of(named) if named else None,
@@ -209,6 +224,12 @@ def _read(
         yearless=yearless,
         end=match.end(),
     )
+
+
+def _is_amid_words(inside: str, date: PrintedDate) -> bool:
+    """Do words stand before a date and behind it ("Ortega on Harbors  June 3, 2014 WASHINGTON, DC")?"""
+    before, behind = inside[: date.start].rstrip(" ,"), inside[date.end :]
+    return len(before.split()) > 2 and bool(_PLACE_BEHIND.search(behind))
 
 
 def _without_dates(inside: str, printed: list[str]) -> str:
@@ -225,6 +246,8 @@ def _without_dates(inside: str, printed: list[str]) -> str:
 def _is_place(named: str, *, sure: bool, bracketed: bool) -> bool:
     """Does the form make this a place? A date or brackets beside it help; bare words must earn it."""
     plain = named.strip(" .")
+    if _NO_PLACE.fullmatch(plain):
+        return False
     if not plain or not _NAME.fullmatch(named.strip()) or re.search(r"\d|\brelease\b", plain, re.IGNORECASE):
         return False
     city, comma, rest = plain.partition(",")

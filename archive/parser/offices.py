@@ -106,6 +106,15 @@ HONORIFICS = {
     "padre",
     "pater",
 }
+INSTITUTIONS = frozenset(
+    "committee subcommittee council commission department agency university institute association administration bureau"
+    " senate house relations affairs caucus conference panel board court".split()
+)
+# What stands alone with a capital before or behind a verb of saying, and is nobody.
+NO_NAMES = INSTITUTIONS | frozenset(
+    "that well so then thus this it there here today yesterday however but and also as says said washington congress"
+    " summary background note contact".split()
+)
 LOWER_IN_NAMES = {
     "de",
     "del",

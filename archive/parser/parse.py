@@ -46,6 +46,7 @@ from archive.topics import Vocabulary
 PARSER = 6  # goes up when a stored release would be read otherwise; quarantine lines name it
 
 HEAD, HEAD_REACH = 14, 200  # blocks, and characters of each, in which a release's date stands
+LEAD = 500  # characters of the body, in which a release introduces whose words it prints
 OPENING = 4  # paragraphs among which the one with the dateline is looked for
 
 
@@ -103,7 +104,7 @@ def parse(source: Source, context: Context) -> Release:
     quotations = find_quotations(
         speech,
         roster,
-        roster.principal(title.title),
+        roster.principal(title.title) or roster.only_official(prose[:LEAD]),
         stated=is_statement_by(title.title),
         lost=("all punctuation" if family == "stripped" else "marks") if lost else None,
     )

@@ -17,8 +17,10 @@ from archive.parser.offices import (
     COMPOUND,
     HEADS,
     HONORIFICS,
+    INSTITUTIONS,
     LOWER_IN_NAMES,
     MODIFIERS,
+    NO_NAMES,
     PLACES,
     PLURALS,
     SHORT,
@@ -27,7 +29,7 @@ from archive.parser.places import is_state, place_of, stands_alone
 
 _AFTER_NAME = re.compile(
     r",?\s*(?:\((?:[DRI]\s*[-–][^)]*|she[^)]*|he[^)]*|they[^)]*)\)|\([^)]{1,40}\)|,\s*(?:Esq|Jr|Sr|III|II|IV|"
-    r"Ph\.?D|M\.?D|J\.?D|R\.?N|MPH|MLIS|Ed\.?D)\b\.?)",
+    r"Ph\.?D|M\.?D|J\.?D|R\.?N|MPH|MLIS|Ed\.?D)\b\.?|,\s*[A-Z]{2,5}(?=,|$))",
 )
 _OF = re.compile(
     r"\s+(?:of|at|for|with|from|in|de|del|de la|du|der|des|à|en)\s+(?:the\s+|el\s+|la\s+|der\s+|dem\s+|den\s+|l['’])?(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]|\d+ [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])"
@@ -74,6 +76,22 @@ _CLAUSES = {
     "at",
     "speaking",
     "said",
+    "today",
+    "yesterday",
+    "announced",
+    "has",
+    "have",
+    "is",
+    "was",
+    "will",
+    "of",
+    "from",
+    "joined",
+    "along",
+    "both",
+    "also",
+    "together",
+    "now",
     "que",
     "quien",
     "qui",
@@ -93,6 +111,12 @@ _CAPITALS = r"[A-Z][\w'’-]+"
 _CHARGED = re.compile(
     rf"(?P<role>(?:{_CAPITALS} ){{0,4}}?(?P<head>{_CAPITALS}) (?:of|for) (?:the )?(?:(?:{_CAPITALS}|and|&),? ){{0,8}}?{_CHARGE}) "
     rf"(?P<name>{_CAPITALS} (?:[A-Z]\. )?{_CAPITALS})$"
+)
+# "Chairman of the Senate Harbor Committee Joseph R. Bidel"
+_OF_BODY = re.compile(
+    rf"(?P<role>(?:\w+ ){{0,3}}?(?P<head>\w+)) (?:of|for|at) (?:the )?(?P<body>(?:(?:{_CAPITALS}|of|and|the|for|on),? ){{0,9}}?"
+    r"(?:Committee|Subcommittee|Council|Commission|Department|Agency|Board|Caucus|Association|League|University|Institute|Union|Society"
+    rf"|Foundation|Party|Fund|Alliance|Coalition|Federation)) (?P<name>{_CAPITALS} (?:[A-Z]\. )?{_CAPITALS})"
 )
 _CHARGED_ONLY = re.compile(
     rf"(?:(?:{_CAPITALS}|and|&),? ){{0,8}}?(?i:{_CHARGE})(?:(?:,| (?:at|for|of|with)) (?:the )?(?P<body>[A-Z].*))?"
@@ -172,6 +196,10 @@ def named(words: str) -> Person | None:
             return Person(name=name, role=_spelled(words[: cabinet.end()].strip()))
     if (genitive := _GENITIVE.fullmatch(words)) and (name := _bare(genitive["name"])):
         return Person(name=name, role=genitive["role"].strip(), organisation=genitive["body"])
+    if (presiding := _OF_BODY.fullmatch(words)) and _is_head(presiding["head"]):
+        return Person(
+            name=presiding["name"], role=_spelled(presiding["role"]), organisation=presiding["body"]
+        )
     if (charged := _CHARGED.match(words)) and _is_head(charged["head"]):
         return Person(name=charged["name"], role=charged["role"])
     tokens = _without_party(words.split())
@@ -339,12 +367,27 @@ def _name(words: str, *, whole: bool = False) -> str | None:
             break
     if whole and len(taken) < len(tokens):
         return None
+    while len(taken) > 2 and taken[0].casefold() in INSTITUTIONS:
+        taken.pop(0)  # "… Relations Committee Joseph R. Bidel"
+    if len(taken) == 1 and _is_no_name(taken[0]):
+        return None
     while taken and taken[-1].casefold() in LOWER_IN_NAMES:
         taken.pop()
     if not taken or len(taken) > WORDS_IN_NAME or len(taken[-1].strip(".")) < 2:
         return None
     name = " ".join(taken).rstrip(",")
     return re.sub(r"['’]s$", "", name[:-1] if name.endswith(".") and len(taken[-1]) > 3 else name)
+
+
+def _is_no_name(word: str) -> bool:
+    """Can this word alone not be a name: an office, an honorific, a word that begins sentences?"""
+    plain = word.strip(".").casefold()
+    return (
+        plain in HONORIFICS
+        or plain in SHORT
+        or plain in NO_NAMES
+        or (plain in HEADS and plain not in ("major", "dean"))
+    )
 
 
 def _capital(token: str) -> bool:

@@ -38,6 +38,7 @@ _DOCUMENT = re.compile(
 )
 _SPEAKS_OF_SELF = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|me)\b")
 LONGEST_ANNOUNCEMENT = 240  # characters of a paragraph that ends in "… said:"
+LONGEST_ACRONYM = 5  # letters
 LONGEST_LABEL = 60  # characters of a line that says who speaks below it
 WORDS_ALONE = 8  # an unattributed stretch so long, filling its paragraph, is speech and no scare quote
 
@@ -241,13 +242,19 @@ def _who(
     if plain in _OFFICES or (plain.split() and plain.split()[-1] in PRONOUNS and len(plain.split()) <= 3):
         return (last.person if last else principal,)
     person = person_in(words) or last_name_in(words)
-    if person and person.name.casefold() in _NOBODY:
+    if person and (person.name.casefold() in _NOBODY or _is_acronym(person, roster)):
         person = None
     if person is None:
         return (
             (None,) if re.match(r"(?:the|el|la|le|los|las)\s+\w+", plain) and len(plain.split()) < 6 else None
         )
     return (roster.meet(person),)
+
+
+def _is_acronym(person: Person, roster: Roster) -> bool:
+    """Is this a body's initials ("the FDA said"), and nobody whom the text names otherwise?"""
+    name = person.name
+    return name.isupper() and " " not in name and len(name) <= LONGEST_ACRONYM and not roster.knows(name)
 
 
 def _goes_on(text: str, spans: list[Span], last: _Speech) -> bool:

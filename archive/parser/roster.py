@@ -23,7 +23,7 @@ class Roster:
         self._text = text
         self._people: dict[str, Person] = {}
         for introduced in _introductions(text):
-            if person := named(_BARE_TITLE.sub(r"\1. ", introduced)):
+            if person := named_of(introduced):
                 self.meet(person)
         for person in _introduced_together(text):
             self.meet(person)
@@ -80,6 +80,12 @@ class Roster:
             return None
         return self.meet(Person(name=name.title() if name.isupper() else name, role=role))
 
+    def only_official(self, lead: str) -> Person | None:
+        """The one official whom the beginning of a text introduces with title and name; None where it names more."""
+        named = {p.surname: p for words in _introductions(lead) if (p := named_of(words))}
+        together = any(word in lead for word in _PLURALS)
+        return self.meet(next(iter(named.values()))) if len(named) == 1 and not together else None
+
     def _in_text(self, person: Person) -> Person | None:
         """The first place in the text that gives this person's full name, and what stands behind it."""
         if len(person.name.split()) > 1 and person.role:
@@ -94,6 +100,11 @@ class Roster:
                 found = replace(found, role=role, organisation=organisation)
             return found
         return None
+
+
+def named_of(introduced: str) -> Person | None:
+    """The official of an introduction ("Sen Rue Ortega" too)."""
+    return named(_BARE_TITLE.sub(r"\1. ", introduced))
 
 
 def _introductions(text: str) -> Iterator[str]:
@@ -125,7 +136,9 @@ def _secretary(text: str, begin: int, end: int) -> Person | None:
     return person_in(text[office.start() : end]) if office else None
 
 
-_FIRST_NAMES = re.compile(r"(?<![\w’'.])(?:[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w’'-]+\.? |[A-Z]\. ){1,3}\Z")
+_FIRST_NAMES = re.compile(
+    r"(?<![\w’'.])(?:[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w’'-]+ |[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]\w{0,3}\. |[A-Z]\. ){1,3}\Z"
+)
 _GOES_ON = re.compile(r"[\w-]")
 LONGEST_OFFICE = 20  # characters of "Secretary of the " before a department
 LONGEST_FIRST = 80  # characters of three first names; more would be read through for each mention

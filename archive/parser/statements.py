@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from archive.parser.attributions import SENTENCES
 from archive.parser.people import Person, last_name_in, person_in
 
 _STATEMENT = re.compile(
@@ -65,7 +66,7 @@ def statement_by(sentence: str, match: re.Match[str]) -> Person | None:
         return replace(person, organisation=body["body"]) if body and not official else person
     if owned := _OWNED.search(match[0]):
         return person_in(owned["who"])
-    before = re.split(r"(?<=[.!?])\s+(?=[A-Z])", sentence[: match.start()])[-1]
+    before = SENTENCES.split(sentence[: match.start()])[-1]
     before = re.sub(
         r"^[^–—]{0,60}(?:[–—]|--|\s-\s)\s*|^.{3,60}?\d,?\s+(?:19|20)\d\d\)?(?:\s+[-â]+)?\s+(?=[A-Z])",
         "",
@@ -73,7 +74,7 @@ def statement_by(sentence: str, match: re.Match[str]) -> Person | None:
     )
     before = re.sub(r"^(?:[A-Z]{4,}(?: [A-Z]{1,2}){0,2}\s+)+(?=[A-Z][a-z]|U\.? ?S\b)", "", before)
     before = re.sub(
-        r"^(?:.*\s)?(?:today|yesterday|on \w+day|this \w+),?\s+(?=(?-i:[A-Z]))",
+        r"^(?:.*\s)?(?:today|tonight|yesterday|on \w+day|this \w+),?\s+(?=(?-i:[A-Z]))",
         "",
         before.strip(),
         flags=re.IGNORECASE,

@@ -34,7 +34,9 @@ _WITH_COMMAS = (_COMMA_SAID, _COMMA_NAME, _PRONOUN, _NAME_SAID)
 # With nothing left but blanks: two of them stand where a mark stood, so also before somebody's role.
 _WORDS = r"[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w-]*(?: {1,2}(?:of|the|and|for|de|[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ\d])[\w-]*){0,14}"
 _BEHIND = r"(?:\s{2,3}(?P<behind>(?:an? |the )?(?!I |We |It |This )\w[\w -]{2,60}?)(?=\s{2,}|\s*$))?"
-_GAP_SAID = re.compile(rf"\s{{2,}}{_SAID} (?:the )?(?P<who>{_WORDS}){_BEHIND}(?=\s{{2,}}|\s*$| of the [a-z])")
+_GAP_SAID = re.compile(
+    rf"\s{{2,}}{_SAID} (?:the )?(?P<who>{_WORDS}){_BEHIND}(?=\s{{2,}}|\s*$| of the [a-z]| (?:in|at|during|after|on|about|when|who) )"
+)
 _GAP_NAME = re.compile(
     rf"(?:^\s*|\s{{2,}})(?P<who>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w-]*(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w-]*){{0,5}}) {_SAID}(?=\s{{2,}}|\s*$| [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])"
 )
