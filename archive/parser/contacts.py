@@ -29,7 +29,7 @@ _LABEL = re.compile(
     r"|(?:para )?más información|contacts? (?:presse|médias?)|renseignements|gabinete de (?:prensa|comunicación)|relations presse"
     r"|pressestelle|ansprechpartner(?:in)?|investors?(?: relations)?|analysts?|company contacts?"
     r"|(?:for|to) (?:more|further|additional) information,?|please|(?:media|press|news|public affairs|communications)"
-    r"\s+(?=contact|inquir|enquir)|contact(?:o|s)?\b(?: de prensa| presse| for \w+)?|pressekontakt|inquiries|enquiries|phone|tel(?:ephone)?\.?"
+    r"\s+(?=contact|inquir|enquir)|contact(?:o|s)?\b(?: de prensa| presse| for \w+)?|pressekontakt|date|inquiries|enquiries|phone|tel(?:ephone)?\.?"
     r"|e-?mail|office|cell|mobile|call|rsvp)(?-i:(?![a-z]))\s*:?",
     re.IGNORECASE,
 )

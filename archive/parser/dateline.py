@@ -52,7 +52,7 @@ _LOST_DASH = re.compile(
 )
 # "PORT CALLAN  Maine  June 3  2019    The …", "BOSTON (June 3, 2019)  The …": the dash lost behind the date.
 _LOST_DATED = re.compile(
-    r"\s*(?P<head>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.’' ,-]{2,45}?)[\s,(]+"
+    r"\s*(?P<head>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.’' ,-]{2,45}?)[\s,(]+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
     r"(?P<date>[A-Z][a-zé]{2,8}\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}[ /.]\d{1,2}[ /.]\d{2,4}|\d{1,2}\.?\s+[A-Z][a-zäé]{2,8}\s+\d{4})"
     r"\)?(?P<dash>\s{2,})(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])"
 )

@@ -202,9 +202,10 @@ def _cut(text: str, lost: bool, order: DateOrder | None, today: dt.date) -> tupl
     """(end of the first piece, begin of the rest), or None where the line is one thing."""
     if find_dateline(text, order=order, today=today, lost=lost):
         return None
-    if not lost and _DATED.match(text) and (dates := printed_dates(text[:40], order=order, today=today)):
+    if _DATED.match(text) and (dates := printed_dates(text[:40], order=order, today=today)):
         behind = text[dates[0].end :]
-        if dates[0].start == 0 and behind[:2].isspace() and behind.strip():
+        begins = behind.lstrip()[:1].isupper() if lost else behind[:2].isspace() and behind.strip()
+        if dates[0].start == 0 and behind[:1].isspace() and begins:
             return dates[0].end, len(text) - len(behind.lstrip())
     if lost and (glued := _GLUED_CONTACT.search(text, 0, REACH)):
         return glued.start(), glued.start()

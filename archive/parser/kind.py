@@ -73,6 +73,7 @@ LEAD = 300  # characters; where a release speaks of its official in the third pe
 COLUMN = 180  # words; a shorter text in the first person is a statement
 I_AT_LEAST = 2
 SIGNATURE = 8  # lines at the end among which a letter is signed; footers stand below it
+AGAIN = 2  # turns of somebody who has spoken before
 _TURNS = 4  # of at least two people: a conversation
 _ERROR_PAGE = re.compile(
     r"\b(?:404|page (?:not found|cannot be (?:found|displayed))|(?:requested )?(?:page|document) (?:could not|was not) "
@@ -136,7 +137,10 @@ def find_kind(draft: Draft, title: str, named: str | None, labels: str) -> Kind:
         return "testimony/remarks"
     if opening and _TO_OFFICIALS.match(opening[0]):
         return "other"
-    if any(_SALUTATION.match(text) for text in opening) or _is_to_supporters(draft):
+    greeted = [text for text in opening if _SALUTATION.match(text)]
+    if any(text is opening[0] or not _TO_OFFICIALS.match(text) for text in greeted) or _is_to_supporters(
+        draft
+    ):
         return "newsletter"
     if body and _REMARKS_LEAD.search(body[0].flat):
         return "testimony/remarks"
@@ -198,7 +202,9 @@ def _is_no_release(title: str, body: list[str]) -> bool:
     if words < _CAPTION_WORDS and (_ERROR_PAGE.search(title) or any(_ERROR_PAGE.search(t) for t in body[:2])):
         return True
     turns = [match["who"].strip() for text in body if ":" in text for match in _TURN.finditer(text)]
-    return (len(turns) >= _TURNS and len(set(turns)) > 1) or bool(_TRANSCRIPT.match(title))
+    return (len(turns) >= _TURNS and 1 < len(set(turns)) <= len(turns) - AGAIN) or bool(
+        _TRANSCRIPT.match(title)
+    )
 
 
 def _called(named: str) -> Kind | None:

@@ -78,6 +78,10 @@ _IN_FRONT = re.compile(
 _OWNER = re.compile(
     r"^.*\b(?:Sens?\.|Senators?|Rep\.|Representative|Congress(?:man|woman)|President|Governor) (?:(?:and )?(?:[A-Z][\w.]+ ){0,2}?[A-Z]\w+['’]s? ){1,3}"
 )
+_OWNERS = re.compile(r"['’]s [Tt]he ")  # "Ortega’s The Harbor Act"
+_STUDIED = re.compile(
+    r"\b(?:Center|Centre|School|Institute|College|University|Committee|Department|Program|Professor|Rule)\b"
+)
 _SENTENCE_END = re.compile(
     r"(?<=[a-z]{3})(?<!\bInc)(?<!\bCorp)(?<!\bDept)(?<!\bBros)(?<!\bDist)\. (?=[A-Z])"
 )  # a party or a plaintiff ends where its sentence does
@@ -95,7 +99,7 @@ LONGEST_STATE = 32  # characters; "District of Columbia State" and the blank bef
 
 # Words that stand before a law's name in headlines ("Governor Signs the …") and are none of it.
 _BEFORE_NAME = re.compile(
-    r"\b(?:(?:[Oo]n )?[Pp]assage [Oo]f|(?:Summary|Text|Overview|Highlights|Provisions|Reauthorization|Renewal|Implementation|Enactment) [Oo]f|Under|Pass(?:es|ed)?|Signs?|Signed|Introduc(?:e|es|ed)|Votes?|Voted|Urges?|Supports?|Backs?|Enforces?|Extends?"
+    r"\b(?:(?:[Oo]n )?[Pp]assage [Oo]f|(?:Summary|Text|Overview|Highlights|Provisions|Reauthorization|Renewal|Implementation|Enactment|Title [IVX]+|[IVX]+) [Oo]f|[Pp]rovisions [Ii]n|[Aa]uthorized [Bb]y|Under|Pass(?:es|ed)?|Signs?|Signed|Introduc(?:e|es|ed)|Votes?|Voted|Urges?|Supports?|Backs?|Enforces?|Extends?"
     r"|Violates?|Amends?|Repeals?|Reauthorizes?|Clears?|[Oo]n|Bill|[SAH]\.? ?\d+|HR ?\d+)\b,? (?:the |The )?"
 )
 
@@ -215,14 +219,14 @@ def _federal(chamber: str) -> str:
 def _acts(text: str) -> list[tuple[int, str, str]]:
     hits = []
     for match in _ACT.finditer(text):
-        name = _NOT_NAMES.sub("", _OWNER.sub("", match["name"]))
+        name = _NOT_NAMES.sub("", _OWNERS.split(_OWNER.sub("", match["name"]))[-1])
         name = re.split(r"[.!?] (?=[A-Z][a-z])", name)[-1]
         name = _IN_FRONT.sub("", _NOT_NAMES.sub("", _BEFORE_NAME.split(name)[-1]))
         if (
             len(name) < 3
             or name.casefold() in ("the", "this", "that", "each", "every", "any", "said")
             or name.isdigit()
-            or (match["kind"] == "Law" and " of " not in name)
+            or (match["kind"] == "Law" and (" of " not in name or _STUDIED.search(name)))
             or (
                 match["kind"] not in ("Act", "ACT", "Law")
                 and not match["year"]

@@ -166,6 +166,8 @@ def _may_be_headline(line: Line) -> bool:
 def _is_letterhead(line: Line, rules: CorpusRules) -> bool:
     if rules.issuers and _names_only(line.text, rules):
         return True
+    if is_state(line.flat) and line.flat.casefold() != "washington":
+        return True
     return len(line.flat) <= LONGEST_LETTERHEAD and bool(LETTERHEAD.fullmatch(line.flat))
 
 

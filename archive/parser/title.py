@@ -53,6 +53,7 @@ _RELEASE_OF = re.compile(
     r"|comunicato stampa|persbericht)\b[^:–—]{2,60}",
     re.IGNORECASE,
 )
+_DAY = re.compile(r"(?:[A-Z][a-z]+day,? )?[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}")  # a day is no headline
 _LABEL = re.compile(r"(?:[^\W\d_]+ ){0,3}[^\W\d_]+:")  # "PUBLIC INFORMATION:" is no headline
 _PLACE = re.compile(
     r"[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]{3,}(?:[ -][A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]{2,}){0,2}, (?:[A-Z]{2}|(?:[A-Z]\.){2}|[A-Z][a-z]{1,4}\.)"
@@ -149,7 +150,7 @@ def _like_headline(line: Line) -> bool:
     flat = line.flat
     if len(flat) > LONGEST or len(flat) < 4 or not re.search(r"[^\W\d_]{2}", flat):
         return False
-    if is_address(flat):
+    if is_address(flat) or _DAY.fullmatch(flat):
         return False
     if line.kind == "heading" or flat.upper() == flat:
         return True

@@ -33,6 +33,7 @@ _FURNITURE = re.compile(
     r"|facebook|twitter|linkedin|like|browse by.*|(?:return|back) to (?:top|news|press|home|main|list).*|skip to .*"
     r"|(?:home|menu|search|subscribe|donate|sign up|log ?in|next|previous|older|newer|read more|press room|(?:\w+ )?news ?room|topics|latest|news"
     r"|newsroom|latest news|news releases?|press releases?|press office|date|current record|filter by|related(?: releases| posts| news)?|tags?|categories)(?:\s*[|»>:/–—-].*)?"
+    r"|(?:(?:news|press|media) ?(?:room|office|releases?)\s*){2,}|photo,? video,? or more info available"
     r"|(?:[\w.&’' -]{2,40}: )?(?:news|press|media) releases?(?: from [\w ]{3,30})?"  # what the page before is called
     r"|(?:(?:share|tweet|forward|like|pin|\+1)\s*){2,}|exhibit \d+(?:\.\d+)?|[-–—_=*~]{4,}|\|+|[|•·\s]*(?:\w+ \| ){2,}.*)",
     re.IGNORECASE,
@@ -58,7 +59,7 @@ _NAMED_PHONE = re.compile(
 _BARE_CONTACT = re.compile(r"(?:(?:Press|Media) )?Contacts?:?", re.IGNORECASE)
 _NAME_ALONE = re.compile(r"[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]+(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]*){1,3}")
 _NAMED_ONLY = re.compile(
-    r"(?i:contacts?)(?:\s*:|\s{2,})\s*[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]+(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]*){1,7}[\s;,.\"”]*"
+    r"(?i:contacts?)(?:\s*:|\s{2,})\s*(?:[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]+(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]*){1,3},?\s{1,3}(?:or|and)\s{1,3})?[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]+(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]*){1,7}(?:\s+Date)?[\s;,.\"”]*"
 )
 _ABOUT = re.compile(
     r"(?:about (?:the |us\b)?|acerca de(?:l)? |sobre (?:el |la )|à propos d[eu] |über )(?=[A-Z\"“]|us\b)",
