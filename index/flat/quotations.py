@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple
+from operator import attrgetter
 
 import numpy as np
 
@@ -23,9 +23,12 @@ from index.flat.sidecar import Array, Arrays, Strings, encoded, smallest, string
 OWN = ("speaker", "role")  # what a quotation has values of its own of; all else is its release's
 
 
+_fields = attrgetter(*Said.__slots__)
+
+
 def packed_said(said: Sequence[Said]) -> bytes:
     """The quotations of one release as bytes."""
-    return json.dumps([astuple(one) for one in said], separators=(",", ":")).encode() if said else b""
+    return json.dumps([_fields(one) for one in said], separators=(",", ":")).encode() if said else b""
 
 
 def unpacked_said(raw: bytes) -> tuple[Said, ...]:

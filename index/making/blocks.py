@@ -23,7 +23,7 @@ from index.flat.sidecar import Array, Arrays, Strings
 
 TAG = b"W3Bl"
 PROTOCOL = 4  # of pickle: the first that writes short bytes short; Whoosh's loads reads any
-COMPRESSED = 256  # bytes from which a block is compressed; below, zlib costs more than it saves
+COMPRESSED = 1024  # bytes from which a block is compressed; below, zlib costs more than it saves
 STRETCH = 200_000  # postings turned into Python objects at a time: 30 MB
 LEVEL = 1  # of zlib: half the time of Whoosh's 3 for a twentieth more disk
 

@@ -73,7 +73,7 @@ class Batch:
         said = [one for one, spoken in zip(entry.said, cut["quote"], strict=True) if spoken]
         words = {field: _in_turn(pieces) for field, pieces in cut.items()}
         for field, numbers in words.items():
-            self._words[field].extend(numbers)
+            self._words[field].fromlist(numbers)
             self._counts[field].append(len(numbers))
         for name, rows in self._keywords.items():
             rows.append(tuple(sorted(set(entry.keywords.get(name, ())))))
