@@ -12,6 +12,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from pathlib import Path
 
 from archive.errors import ArchiveError
@@ -166,7 +167,7 @@ class Vocabulary:
         """The topic of each mention; a word inside a longer phrase of the same topic counts once."""
         found: list[str] = []
         following = [*stems[1:], OTHER]
-        for at in (at for at, stem in enumerate(stems) if stem != OTHER):  # most words are no rule's
+        for at in compress(range(len(stems)), map(OTHER.__ne__, stems)):  # most words are no rule's
             here = self._of_word.get(stems[at], ())
             if following[at] != OTHER and (phrases := self._of_phrase.get((stems[at], following[at]))):
                 spoken = {id for phrase, id in phrases if tuple(stems[at : at + len(phrase)]) == phrase}
