@@ -70,6 +70,10 @@ SENTENCES = re.compile(
     r"(?<=[a-z0-9)”\"][.!?])(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<!\bLt\.)"
     r"(?<!\bGen\.)(?<!\bAdm\.)(?<!\bInc\.)(?<!\bCorp\.)(?<!\bJr\.)(?<!\bProf\.)(?<!\bMag\.)(?<!\bIng\.)(?<!\bMgr\.)\s+(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ“\"])"
 )
+# "In September, Johnston said": when and where, before a name.
+_WHEN = re.compile(
+    r"^(?:In|On|At|After|During|Since|By|Before|Last|This|Earlier|Late|Yesterday|Today|Tonight)\b[^,]{0,60},\s+(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])"
+)
 LONGEST_WHO = (
     170  # characters; in a longer sentence only the name before the verb, and what stands at it, counts
 )
@@ -101,7 +105,7 @@ def named_before(before: str) -> Iterator[str]:
         return
     for form in (_BEFORE, _BEFORE_VERB_FIRST):
         if (match := form.search(before)) and not _CIRCUMSTANCE.match(match["who"]):
-            yield _RUN_UP.sub("", match["who"])
+            yield _WHEN.sub("", _RUN_UP.sub("", match["who"]))
     if len(before) > LONGEST_WHO and (said := _SAID_LAST.search(before)):
         last = before[: said.start()].rstrip(" ,").split(", ")[-2:]
         if len(last) == 2 and last[0][:1].isupper():

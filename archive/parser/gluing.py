@@ -27,7 +27,8 @@ _REFERENCE = re.compile(r"^\W*(?:SEE|See|VER|VOIR)\b|://|\bwww\.|@")
 LONGEST_PLACE = 60  # characters of a dateline whose dash became a wide gap
 MANY = 25  # characters; a shorter line is a label or a name
 NARROW = 66  # characters; programs wrap at 70 and more, less a little for indentation
-TAIL = 3  # lines at the end among which a bare "30" is looked for
+TAIL = 5  # lines at the end among which a bare "30" is looked for
+END, _END_SIGNS = 24, ("30", "#", "end", "END")  # characters at a line's end, and what marks it there
 SPLITS = 8  # of one line, at most
 
 _CONTACT = re.compile(r"Contacts?(?::|\s{1,3})\s*[A-Z(\d]")
@@ -35,7 +36,7 @@ _GLUED_CONTACT = re.compile(r"(?<=\s(?:19|20)\d\d)(?=Contacts?\s)")
 _BARE_CONTACT = re.compile(r"Contacts?:?")
 _CONTACT_LINE = re.compile(r"\n\s*(?=(?:(?:Media|Press) )?Contacts?\s*:)")
 _THIRTY = re.compile(
-    r"\s{2,}(?=30(?:\s+\d{3,7})*\s*$)|(?<=[.!?\w])\s+(?=#\s?#\s?#\s*(?:$|\n))"
+    r"\s{2,}(?=30(?:\s+\d{3,7})*\s*$)|\s{3,}(?=(?:end|END)\s*$)|(?<=[.!?\w])\s+(?=#\s?#\s?#\s*(?:$|\n))"
 )  # an end mark whose strokes are lost, and a filing number
 _MARKED_END = re.compile(r"(?<=[.!?\w)])\s+(?=(?:#\s?#\s?#|-\s?30\s?-)\s*$)")
 _FILED = re.compile(r"30\s+\d{3,7}\s*$")  # an end mark whose strokes are lost, its number behind it
@@ -43,6 +44,7 @@ _PHONE_END = re.compile(r"\d{3}[\s./-]{1,2}\d{4}$")
 _RELEASE_LINE = re.compile(
     r"FOR IMMEDIATE RELEASE|For Immediate Release|(?:News|Press|Media) Release(?=\s{2})"
 )
+_PAGE_WORDS = re.compile(r"In the News|Latest News|(?:News|Press|Media) (?:Releases?|Room)")
 _ENDS_OPEN = re.compile(
     r"\b(?:in|at|of|from|to|until|by|near|and|the|for|on|with|by|d'|U\.?S\.?)$|[,(“\"]$", re.IGNORECASE
 )
@@ -122,7 +124,11 @@ def _split_tail(draft: Draft, *, lost: bool) -> None:
             draft.lines[at : at + 1] = [replace(line, text=piece) for piece in line.text.split(None, 1)]
             continue
         cut = _CONTACT_LINE.search(line.text) if "\n" in line.text else None
-        if cut is None and at >= len(draft.lines) - TAIL and ("30" in line.text or "#" in line.text):
+        if (
+            cut is None
+            and at >= len(draft.lines) - TAIL
+            and any(sign in line.text[-END:] for sign in _END_SIGNS)
+        ):
             cut = (_THIRTY.search(line.text) if lost else None) or _MARKED_END.search(line.text)
         if cut and line.text[: cut.start()].strip():
             behind = re.split(r"(?<=^30)\s+", line.text[cut.end() :], maxsplit=1)
@@ -252,7 +258,7 @@ def _breaks(left: str, right: str, blanks: int, lost: bool, order: DateOrder | N
         return True
     if lost and wide and (_is_whole(left, order, today) or _begins(right, order, today)):
         return True
-    if lost and blanks > 2 and _is_headline(left) and not in_title_case(right[:90]):
+    if lost and blanks > 2 and right[:1].isalpha() and _is_headline(left) and not in_title_case(right[:90]):
         return True
     if _RELEASE_LINE.match(right) or (lost and _CONTACT.match(right) and len(left) < LONGEST_TITLE):
         return True
@@ -277,6 +283,8 @@ def _may_open(right: str) -> bool:
 def _is_whole(left: str, order: DateOrder | None, today: dt.date) -> bool:
     """Is this an office's letterhead, a date with its label, or a contact up to its number?"""
     if LETTERHEAD.fullmatch(" ".join(left.split())) or _RELEASE_LINE.fullmatch(left.strip()):
+        return True
+    if _PAGE_WORDS.fullmatch(left.strip()):
         return True
     if _CONTACT.match(left.strip()):
         return bool(_PHONE_END.search(left))

@@ -30,7 +30,7 @@ _CITY = re.compile(
     r"(?<!U\.N\. )(?<!\bUN )(?<!United Nations )(?<!Security Council )\b(?P<word>Intro(?:duction)?|Int|Local Law|Res(?:olution)?)\.? (?:No\.? ?)?(?P<number>\d{1,4})(?:-(?P<year>\d{4}|[A-Z]))?\b"
 )
 _PUBLIC_LAW = re.compile(
-    r"\b(?:Public Law|Pub\. ?L\.|P\. ?L\.)\s*(?:No\.? ?)?(?P<congress>\d{2,3})[-– ](?P<number>\d{1,4})\b"
+    r"\b(?:Public Law|Pub\. ?L\.|P\. ?L\.|P L)\s*(?:No\.? ?)?(?P<congress>\d{2,3})[-– ](?P<number>\d{1,4})\b"
 )
 _SMALL = r"(?:of|and|for|the|to|in|on|from|with|by|a|an|&|against|de)"
 _CAPITAL = r"(?:[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ0-9][\w.'’-]*|[A-Z]\.(?:[A-Z]\.)+)"
@@ -55,7 +55,7 @@ _CASE_WORDS = (" v. ", " vs. ", " v ", " vs ", "awsuit")
 _DIGIT = re.compile(r"\d")
 # How the number of every bill, resolution and numbered law stands behind what is numbered.
 _NUMBERED = re.compile(
-    r"(?:[sRBHSA]\.?|Bill|L(?:aw|\.)|Res(?:olution)?|Int(?:ro(?:duction)?)?)\.?\s*(?:No\.?\s*)?\d"
+    r"(?:[sRBHSA]\.?|Bill|L(?:aw|\.)?|Res(?:olution)?|Int(?:ro(?:duction)?)?)\.?\s*(?:No\.?\s*)?\d"
 )
 _BILL_SIGN = re.compile(r"[sRBHSA]\.{0,2} ?\d")  # how the chamber and the number of every bill meet
 _CITY_SIGN = re.compile(r"Int|Local Law|Res")
@@ -201,7 +201,7 @@ def _bills(text: str, jurisdiction: str | None) -> list[tuple[int, str, str]]:
                 f"{word}-{number}" + (f"-{match['year'].lower()}" if match["year"] else ""),
             )
         )
-    for match in _PUBLIC_LAW.finditer(text) if "Law" in text or "L." in text else ():
+    for match in _PUBLIC_LAW.finditer(text) if "Law" in text or "L." in text or "P L" in text else ():
         hits.append((match.start(), match[0], f"us-pl{match['congress']}-{match['number']}"))
     return hits
 

@@ -113,7 +113,7 @@ INSTITUTIONS = frozenset(
 # What stands alone with a capital before or behind a verb of saying, and is nobody.
 NO_NAMES = INSTITUTIONS | frozenset(
     "that well so then thus this it there here today yesterday however but and also as says said washington congress"
-    " summary background note contact".split()
+    " the an in following previous former summary background note contact".split()
 )
 LOWER_IN_NAMES = {
     "de",

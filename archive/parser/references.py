@@ -20,6 +20,7 @@ _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>“”\"]+|\b[\w-]+(?:\.[\w-]+)*\.(?:org|com|net|gov|edu|info|example)/[^\s<>“”\"]*"
 )
 _HINT = re.compile(r"://|www\.|\.(?:org|com|net|gov|edu|info|example)/")  # most paragraphs bear no address
+_HOME_PAGE = re.compile(r"(?:\w+://)?[\w.-]+/?")  # where somebody lives, and no source
 _TRAIL = ".,;:!?)]}’'"
 _LABELLED = re.compile(r"(?:WHO|WHAT|WHEN|WHERE|WHY|RSVP|CONTACT|NOTE)\s*[:–—-]", re.IGNORECASE)
 _CUT_ADDRESS = re.compile(r"(?:^|\s+)https?:?/{0,2}$")  # a text cut off within an address
@@ -106,7 +107,9 @@ def _of_line(line: Line, wrapped: bool) -> list[tuple[str, str | None]]:
     plain = [
         (_sentence_before(line.text, start) or url, url)
         for start, _, url in urls_in(line.text)
-        if url not in named and not any(link.start <= start < link.end for link in line.links)
+        if url not in named
+        and not _HOME_PAGE.fullmatch(url)
+        and not any(link.start <= start < link.end for link in line.links)
     ]
     return [*linked, *plain]
 

@@ -228,7 +228,7 @@ _TOGETHER = re.compile(
     r"\b(?P<official>Sens\.?|Senators|Reps\.?|Representatives|Congressmen) {1,2}(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])"
 )
 _NEXT_NAME = re.compile(
-    r"(?:,? {1,2}(?:and )?)?(?P<name>(?!(?:Sens?|Reps?|Gov|Mayor)\b|Senator|Representative|Congress|Governor|President|Secretary|Chair)[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w'’-]+\.?(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ](?:\.|[\w'’-]+\.?)?){1,3}(?<! [DRI]))"
-    r"(?: ?\([DRI][^)]{0,20}\)|, [DRI]-[A-Z][\w.]*,?| {1,2}[DRI] [A-Z][A-Za-z]*\b)?"
+    r"(?:,? {1,4}(?:and )?)?(?P<name>(?!(?:Sens?|Reps?|Gov|Mayor)\b|Senator|Representative|Congress|Governor|President|Secretary|Chair)[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w'’-]+\.?(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ](?:\.|[\w'’-]+\.?)?){1,3}(?<! [DRI]))"
+    r"(?: ?\([DRI][^)]{0,20}\)|, [DRI]-[A-Z][\w.]*,?| {1,2}[DRI] (?:[A-Z] [A-Z]\b|[A-Z][A-Za-z]*\b))?"
 )
 _BARE_TITLE = re.compile(r"^(Sens?|Rep|Gov) +")  # extraction lost the stop

@@ -31,8 +31,9 @@ _GLUED = re.compile(
 _FURNITURE = re.compile(
     r"(?:share(?: this| on [\w, ]+)?|tweet(?: this)?|print(?: this)?(?: page| release)?|e-?mail this(?: page)?"
     r"|facebook|twitter|linkedin|like|browse by.*|(?:return|back) to (?:top|news|press|home|main|list).*|skip to .*"
-    r"|(?:home|menu|search|subscribe|donate|sign up|log ?in|next|previous|older|newer|read more|press room|(?:\w+ )?news ?room|topics|latest|news"
+    r"|(?:home|menu|search|subscribe|donate|sign up|log ?in|next|previous|older|newer|read more|press room|(?:\w+ )?news ?room|topics|latest|news|in the news"
     r"|newsroom|latest news|news releases?|press releases?|press office|date|current record|filter by|related(?: releases| posts| news)?|tags?|categories)(?:\s*[|»>:/–—-].*)?"
+    r"|(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{4} (?:news|press) releases"
     r"|(?:(?:news|press|media) ?(?:room|office|releases?)\s*){2,}|photo,? video,? or more info available"
     r"|(?:[\w.&’' -]{2,40}: )?(?:news|press|media) releases?(?: from [\w ]{3,30})?"  # what the page before is called
     r"|(?:(?:share|tweet|forward|like|pin|\+1)\s*){2,}|exhibit \d+(?:\.\d+)?|[-–—_=*~]{4,}|\|+|[|•·\s]*(?:\w+ \| ){2,}.*)",
