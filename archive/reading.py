@@ -19,7 +19,7 @@ from typing import Generic
 from archive.errors import ArchiveError, Unreadable
 from archive.readers.child import Item, Limits, Result, answer_for, out_of_memory
 from archive.readers.opening import open_regular
-from archive.readers.worker import Worker
+from archive.readers.worker import Forged, Worker
 
 __all__ = ["LIMITS", "Limits", "open_regular", "read_files"]
 
@@ -169,17 +169,22 @@ class _Pool(Generic[Item, Result]):
         if not packed:
             worker.ready, worker.since, self._failed_starts = True, time.monotonic(), 0
             return
-        for number, path, value in worker.answered(packed):
-            self._done[number] = (path, value)
+        try:
+            for number, path, value in worker.answered(packed):
+                self._done[number] = (path, value)
+        except Forged:
+            worker.process.kill()
+            self._bury(worker, forged=True)
+            return
         if worker.ends:
             self._retire(worker)
 
-    def _bury(self, worker: Worker[Item, Result], *, hung: bool = False) -> None:
+    def _bury(self, worker: Worker[Item, Result], *, hung: bool = False, forged: bool = False) -> None:
         """A process died: the file it was at is refused, the others are given out again."""
         worker.process.join(START_SECONDS)
         if worker.ready and worker.owed:
-            number, path = worker.died_at()
-            self._done[number] = (path, _cause(worker.process.exitcode, hung=hung))
+            number, path = worker.owed.popleft() if forged else worker.died_at()
+            self._done[number] = (path, FORGED if forged else _cause(worker.process.exitcode, hung=hung))
         elif not worker.ready:
             self._failed_starts += 1
             if self._failed_starts >= START_TRIES:
@@ -193,6 +198,12 @@ class _Pool(Generic[Item, Result]):
         worker.owed.clear()
         self._workers.remove(worker)
         worker.stop()
+
+
+FORGED = Unreadable(
+    "crashed",
+    "It took the reader over. Do not open it elsewhere; save the release as text, and report the file.",
+)
 
 
 def _cause(exitcode: int | None, *, hung: bool) -> Unreadable:

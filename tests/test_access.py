@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import multiprocessing
+import os
+import sys
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small_archive import make_site, varied_releases
 
-from archive.home import BadSettings, read_settings
+from archive.home import BadSettings, Home, read_settings
 from web.access import KNOWN, Allowance
 from web.application import build_app
 from web.safety import CONTENT_POLICY, HEADERS
 from web.site import Access, Site
+
+WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
+DEEDS = frozenset(  # events of Python's audit hooks
+    "os.mkdir os.rename os.remove os.rmdir os.link os.symlink os.truncate os.chmod os.chown os.system os.exec os.fork"
+    " os.posix_spawn os.spawn shutil.rmtree socket.connect socket.bind socket.sendto socket.getaddrinfo".split()
+)
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +138,7 @@ def answers_of_every_kind(site: Site):
             address = address.replace(f"<{argument}>", values.get(argument, "1"))
             for kind in ("int", "path"):
                 address = address.replace(f"<{kind}:{argument}>", values.get(argument, "1"))
-        for method in ("GET", "HEAD", "OPTIONS", "POST"):
+        for method in ("GET", "HEAD", "OPTIONS", "POST", "TRACE"):
             with asked.open(address, method=method) as answer:
                 yield f"{method} {address}", answer
     for address in (
@@ -143,6 +153,90 @@ def answers_of_every_kind(site: Site):
             yield f"GET {address[:40]}", answer
     with asked.get("/", headers={"Host": "evil.example"}) as answer:
         yield "GET / as evil.example", answer
+
+
+def test_no_route_repeats_what_it_was_sent_or_takes_anything_in(site):
+    refused = [
+        (asked, answer.status_code)
+        for asked, answer in answers_of_every_kind(site)
+        if asked.startswith(("TRACE ", "POST "))
+    ]
+
+    assert len(refused) > 80
+    assert [asked for asked, status in refused if status not in (405, 404)] == []
+
+
+def looked_at(home: Home, told: Path) -> None:
+    """Ask for everything in a process of its own; ``told`` gets what else was done than reading and answering."""
+    site = make_site(home.folder, varied_releases(3), today=lambda: dt.date(2026, 11, 24))
+    deeds: list[str] = []
+    watching = False
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        deed = (
+            event in DEEDS
+            or event.startswith("subprocess")
+            or (event == "open" and int(arguments[2] or 0) & WRITES)
+        )
+        if watching and deed:
+            deeds.append(f"{event} {arguments[0]!r}")
+
+    asked = answers_of_every_kind(site)
+    next(asked)
+    sys.addaudithook(hook)
+    watching = True
+    for _ in asked:
+        pass
+    watching = False
+    told.write_text("\n".join(deeds))
+
+
+def test_answering_writes_nothing_starts_nothing_and_speaks_to_nobody(tmp_path):
+    told = tmp_path / "told"
+    context = multiprocessing.get_context("fork")
+    process = context.Process(target=looked_at, args=(Home(tmp_path / "site"), told))
+    process.start()
+    process.join()
+
+    assert process.exitcode == 0
+    assert told.read_text() == ""
+
+
+REDIRECTING = (
+    "//evil.example/x",
+    "/\\evil.example",
+    "/%5Cevil.example",
+    "/%09/evil.example",
+    "/%2F%2Fevil.example",
+    "/%2f/evil.example/..",
+    "/https://evil.example",
+    "/releases/{id}/%2F%2Fevil.example",
+    "/releases/{id}/..%2F..%2Fevil",
+    "/releases/{id}/https:evil.example",
+    "/releases/{id}/%0d%0aLocation:%20https:evil.example",
+    "/releases/{id}/x?next=//evil.example",
+    "/releases/{id}/x?url=https://evil.example",
+    "/releases/{id}?return=https://evil.example&hl=a%0d%0ab",
+    "/releases/{id}/@evil.example",
+    "/releases//evil.example",
+    "/releases/{id}/;@evil.example",
+)
+
+
+@pytest.mark.parametrize("address", REDIRECTING)
+def test_nobody_is_sent_where_a_stranger_names(site, address):
+    id = min(site.corpus.digests())
+    path, _, query = address.format(id=id).partition("?")
+    answer = client(site).open(
+        base_url="http://localhost/",
+        path="/",
+        environ_overrides={"PATH_INFO": unquote(path), "QUERY_STRING": query},
+    )
+
+    there = urlsplit(answer.headers.get("Location", "/"))
+    assert there.netloc in ("", "localhost")
+    assert there.path.startswith("/")
+    assert not there.path.startswith(("//", "/\\"))
 
 
 def test_every_answer_of_every_route_bears_the_headers_that_keep_readers_safe_and_sets_no_cookie(site):

@@ -21,6 +21,16 @@ from archive.reading import Limits, read_files
 QUICK = Limits(cpu_seconds=1, wall_seconds=5, memory_bytes=300_000_000, output_bytes=1_000_000)
 
 
+class Forgery:
+    """What a process that was taken over may send: when it is taken in, a folder is made."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os.mkdir, (str(self.folder),)
+
+
 def behave(path: Path, after: str = "") -> str:
     """What the children of these tests run: the file's name says how it behaves."""
     name = path.name.partition("-")[0]
@@ -45,6 +55,8 @@ def behave(path: Path, after: str = "") -> str:
         raise Unreadable("empty", "It is empty.")
     elif name == "interrupt":
         os.kill(os.getpid(), signal.SIGINT)
+    elif name == "forge":
+        return Forgery(path.with_name("made"))  # type: ignore[return-value]
     elif name == "slip":
         return lambda: None  # type: ignore[return-value]
     return name + after
@@ -89,6 +101,15 @@ def test_a_file_that_takes_its_process_down_costs_only_itself(workers: int) -> N
         *("crashed", "crashed", "memory", "too-deep", "too-large", "crashed", "empty", "crashed"),
         *("timeout", "timeout", "interrupt"),
     ]
+
+
+def test_a_process_that_a_file_took_over_cannot_make_its_parent_do_anything(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("fine-1", "forge-2", "fine-3", "fine-4")]
+    found = [outcome(value) for _, value in read_files(paths, behave, workers=1, limits=QUICK)]
+
+    assert found.count("crashed") == 1
+    assert sorted(set(found)) == ["crashed", "fine"]
+    assert not (tmp_path / "made").exists()
 
 
 def test_paths_are_taken_as_they_are_needed_and_stopping_early_ends_the_processes() -> None:

@@ -16,11 +16,20 @@ import types
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import is_dataclass
 from multiprocessing.context import SpawnProcess
-from typing import Generic
+from typing import Any, Generic
 
 from archive.errors import Unreadable
 from archive.readers.child import Answer, Item, Limits, Result, serve
+
+# module -> the plain values that answers hold beside our own
+PLAIN = {
+    "builtins": {"set", "frozenset", "bytearray", "complex"},
+    "collections": {"OrderedDict"},
+    "datetime": {"date", "datetime", "time", "timedelta", "timezone"},
+    "pathlib": {"Path", "PurePath", "PosixPath", "PurePosixPath", "WindowsPath", "PureWindowsPath"},
+}
 
 
 class Worker(Generic[Item, Result]):
@@ -48,11 +57,14 @@ class Worker(Generic[Item, Result]):
         self.pipe.send([path for _, path in batch])
 
     def answered(self, message: bytes) -> Iterator[tuple[int, Item, Result | Unreadable]]:
-        """(number, path, result) of the files that a message's answers, the next in order, are for."""
+        """(number, path, result) of the files that a message's answers, the next in order, are for.
+
+        Raises Forged for what no reading process of ours says.
+        """
         self.since = time.monotonic()
         stream = io.BytesIO(message)
         while stream.tell() < len(message):
-            answer: Answer[Result] = pickle.load(stream)
+            answer = _answer_in(stream)
             os.read(self._begun.fileno(), 1)  # its mark: what stays is begun and not answered
             self.ends = answer.last
             number, path = self.owed.popleft()
@@ -73,6 +85,38 @@ class Worker(Generic[Item, Result]):
         if self.process.is_alive():
             self.process.kill()
         self.process.join()
+
+
+class Forged(Exception):
+    """What came from a reading process is no answer: a file has taken it over."""
+
+
+def _answer_in(stream: io.BytesIO) -> Answer[Any]:
+    try:
+        answer = Answers(stream).load()
+    except Exception as nonsense:  # bytes of a stranger's making raise nearly anything
+        raise Forged from nonsense
+    if not isinstance(answer, Answer):
+        raise Forged
+    return answer
+
+
+class Answers(pickle.Unpickler):
+    """Takes from a reading process what such a process answers with, and nothing that does anything.
+
+    A hostile file may have taken the process over. A pickle can name any function to be called; here
+    it can only name plain values: our dataclasses and errors, days and times, names of files.
+    """
+
+    def find_class(self, module: str, name: str) -> Any:
+        """The class of that name. Raises pickle.UnpicklingError for all that is no plain value."""
+        if name in PLAIN.get(module, ()):
+            return super().find_class(module, name)
+        if module.partition(".")[0] == "archive" and "." not in name:
+            found = super().find_class(module, name)
+            if isinstance(found, type) and (is_dataclass(found) or issubclass(found, Exception | tuple)):
+                return found
+        raise pickle.UnpicklingError(f"{module}.{name} is no answer of a reading process")
 
 
 @contextmanager
