@@ -14,13 +14,15 @@ import click
 
 from archive.errors import Unreadable
 from archive.example import example_files, load_example
+from archive.finding import find_files
 from archive.home import Home
-from archive.ingest import AddReport, add, find_files, read_data
+from archive.ingest import add, read_data
 from archive.parser.parse import Context
 from archive.progress import progress_bar
 from archive.quarantine import Quarantine
 from archive.reading import open_regular
 from archive.record import as_json
+from archive.report import AddReport
 from archive.terminal import Exit, after_change, in_words, json_option, now, print_json, printable
 
 

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archive.home import Home
-from archive.ingest import AddReport, Progress, add_data
+from archive.ingest import Progress, add_data
+from archive.report import AddReport
 from archive.store.storing import VERSIONS, version_numbers
 from archive.store.writing import make_folder
 

@@ -9,79 +9,33 @@ rest go on. Releases before their time go into a corpus of their own.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from archive.errors import Unreadable
+from archive.finding import digest_of_file, find_files, stamp
 from archive.home import Home
 from archive.parser.parse import PARSER, Context, parse
 from archive.quarantine import Quarantine, Refusal
 from archive.readers.opening import open_portion
 from archive.readers.portions import Portion, portions_of
-from archive.readers.registry import is_ignored, read_all
-from archive.reading import open_regular, read_files
+from archive.readers.registry import read_all
+from archive.reading import read_files
 from archive.release import Release
+from archive.report import AddReport, Held
 from archive.source import Source
 from archive.store.batches import Occasion, next_number
 from archive.store.corpus import Adding, Corpus
 from archive.store.embargo import embargoed_until, is_before_its_time
 
 BATCH = 400  # releases acknowledged together; a crash costs at most this much reading
-
 BATCH_BYTES = 32_000_000  # of their originals, which wait in memory until then
 
 Progress = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """A release held back: its id, until when (None: until a person says), and the command that frees it."""
-
-    id: str
-    title: str
-    until: str | None
-
-
-@dataclass(slots=True)
-class AddReport:
-    """What became of everything found: ``seen = stored + unchanged + duplicate + quarantined``, always.
-
-    ``seen`` counts releases found plus files (or pieces) in which none could be read;
-    ``ignored`` stands outside the balance. A new version counts as stored, a held
-    release too.
-    """
-
-    stored: int = 0
-    unchanged: int = 0
-    duplicate: int = 0
-    ignored: int = 0
-    quarantine: list[Refusal] = field(default_factory=list)
-    held: list[Held] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)  # what was left out of a file because it is no release
-
-    @property
-    def seen(self) -> int:
-        return self.stored + self.unchanged + self.duplicate + len(self.quarantine)
-
-    def as_json(self) -> dict[str, Any]:
-        """The report under the names that programs rely on."""
-        return {
-            "seen": self.seen,
-            "stored": self.stored,
-            "unchanged": self.unchanged,
-            "duplicate": self.duplicate,
-            "quarantined": len(self.quarantine),
-            "ignored": self.ignored,
-            "quarantine": [asdict(refusal) for refusal in self.quarantine],
-            "held": [asdict(held) for held in self.held],
-            "notes": list(self.notes),
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,29 +67,6 @@ def read_data(data: bytes, path: str, context: Context) -> ReadFile:
     )
 
 
-def find_files(paths: Iterable[Path]) -> tuple[list[Path], int]:
-    """The files to be read below these paths, in order, and how many were ignored by their nature.
-
-    Absolute, so that a file is known again from wherever it is added. Folders reached
-    through a symbolic link are not entered: they may lead anywhere, or in a circle.
-    """
-    found: list[Path] = []
-    ignored = 0
-    for path in paths:
-        path = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow symbolic links
-        if not path.is_dir():
-            found.append(path)
-            continue
-        for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                if is_ignored(name):
-                    ignored += 1
-                else:
-                    found.append(Path(folder, name))
-    return list(dict.fromkeys(found)), ignored
-
-
 class Ingest:
     """One run of additions to a home. The home's lock is held while it runs."""
 
@@ -161,14 +92,14 @@ class Ingest:
         if portion.start == 0:
             self._pieces = self._lost = 0
         if isinstance(outcome, Unreadable) and portion.end is None:
-            self._refuse(name, outcome.reason, outcome.detail, _digest(path))
+            self._refuse(name, outcome.reason, outcome.detail, digest_of_file(path))
             return
         if isinstance(outcome, Unreadable):
             outcome = ReadFile(releases=(), refused=(outcome,))
         for refusal in outcome.refused:
             self._lost += 1
             where = f" (Counted from byte {portion.start:,} of the file.)" if portion.start else ""
-            digest = refusal.sha256 or _digest(path)
+            digest = refusal.sha256 or digest_of_file(path)
             self._refuse(f"{name}#{self._lost}", refusal.reason, refusal.detail + where, digest)
         self.report.notes += [f"{name}: {note}" for note in outcome.notes]
         for release, source in outcome.releases:
@@ -299,19 +230,3 @@ def _session(home: Home, corpus: Corpus, occasion: Occasion, now: dt.datetime) -
             ingest.close()
             raise
         ingest.close()
-
-
-def stamp(path: Path) -> str | None:
-    """Changes whenever a file does, without reading it; None where it cannot be asked."""
-    try:
-        state = path.stat(follow_symlinks=False)
-    except OSError:
-        return None
-    return f"{state.st_size}-{state.st_mtime_ns}-{state.st_ctime_ns}-{state.st_ino}"
-
-
-def _digest(path: Path) -> str | None:
-    try:
-        return hashlib.sha256(open_regular(path)).hexdigest()
-    except (Unreadable, OSError):
-        return None

@@ -22,8 +22,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from archive.finding import find_files
 from archive.home import Home
-from archive.ingest import add, find_files, read_file
+from archive.ingest import add, read_file
 from archive.parser.parse import Context
 from archive.readers.portions import Portion
 from archive.reading import read_files

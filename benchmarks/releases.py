@@ -18,7 +18,8 @@ from pathlib import Path
 
 from archive.errors import Unreadable
 from archive.example import EXAMPLE, example_files
-from archive.ingest import ReadFile, find_files, read_data, read_file
+from archive.finding import find_files
+from archive.ingest import ReadFile, read_data, read_file
 from archive.parser.parse import Context
 from archive.readers.portions import Portion
 from archive.record import as_json, from_json

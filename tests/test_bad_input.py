@@ -29,10 +29,11 @@ from test_reader_docx import make_docx, paragraph
 from test_reader_pdf import make_pdf
 
 from archive.home import Home
-from archive.ingest import AddReport, add
+from archive.ingest import add
 from archive.quarantine import Quarantine, Refusal
 from archive.readers import opening
 from archive.release import Release
+from archive.report import AddReport
 from archive.source import piece_of
 from index.engine import SearchRequest
 from index.language.query import Word

@@ -12,7 +12,8 @@ from click.testing import CliRunner
 
 from app import cli
 from archive.measuring.commands import evaluate_parser_command
-from archive.measuring.evaluate import BadGold, Evaluation, Score, below_floor, evaluate, group_of, read_gold
+from archive.measuring.evaluate import BadGold, Evaluation, Score, below_floor, evaluate, read_gold
+from archive.measuring.floors import group_of
 from archive.parser.parse import Context
 
 TEXT = """For Immediate Release

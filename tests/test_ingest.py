@@ -16,9 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.finding import find_files
 from archive.home import Home
-from archive.ingest import AddReport, add, find_files
+from archive.ingest import add
 from archive.quarantine import DamagedList, Quarantine, Refusal
+from archive.report import AddReport
 from archive.store.writing import Busy, writing
 
 NOW = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from archive.home import Home
 from archive.ids import UnknownRelease
-from archive.ingest import AddReport, add
+from archive.ingest import add
 from archive.mending.correcting import correct
 from archive.mending.removing import UnknownBatch, remove, remove_batch
 from archive.mending.rereading import keeps_numbers, reread
 from archive.release import KINDS, DateReading, Release, Topic
+from archive.report import AddReport
 from archive.store.batches import read_batches
 from archive.store.corrections import (
     BadCorrection,

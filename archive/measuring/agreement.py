@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from archive.parser.places import place_of
+from archive.measuring import folding
 from archive.release import Quotation, Release
 
 PRINTED = ("dateline", "release-line", "text")  # sources of a date that stands in the text itself
@@ -91,13 +91,18 @@ def judge(record: Mapping[str, Any], release: Release) -> Iterator[Judgement]:
         yield _references(record, release)
     for key in ("laws_cases", "laws"):
         if key in record:
-            optional = [_law(law) for law in record.get("laws_optional", ())]
-            found = [_law(law.text) for law in release.laws]
-            yield _items("laws", [_law(law) for law in record[key] or ()], found, optional)
+            optional = [folding.law(law) for law in record.get("laws_optional", ())]
+            found = [folding.law(law.text) for law in release.laws]
+            yield _items("laws", [folding.law(law) for law in record[key] or ()], found, optional)
     yield from _cuts(record, release)
     yield from _contacts(record, release)
     if "kind" in record:
-        yield _one("kind", _kind(record["kind"]), release.kind, map(_kind, record.get("kind_accept", ())))
+        yield _one(
+            "kind",
+            folding.kind(record["kind"]),
+            release.kind,
+            map(folding.kind, record.get("kind_accept", ())),
+        )
 
 
 def _one(field: str, wanted: str, found: str, accept: Iterable[str] = ()) -> Judgement:
@@ -122,23 +127,13 @@ def _items(
     )
 
 
-def _folded(text: str | None) -> str:
-    """Letters and digits only, in lower case."""
-    return re.sub(r"[\W_]+", "", (text or "").casefold())
-
-
 def _title(record: Mapping[str, Any], release: Release) -> Judgement:
     wanted = record["title"] or "(none)"
     if re.fullmatch(r"\(.*\)", wanted):
         doubted = any(doubt.about == "title" for doubt in release.doubts)
         return _one("title", "(none)", "(none)" if doubted else release.title)
-    accept = [_headline(title) for title in record.get("title_accept", ())]
-    return _one("title", _headline(wanted), _headline(release.title), accept)
-
-
-def _headline(text: str) -> str:
-    text = re.sub(r"[“”„«»‘’`´\"]|''", "'", text.casefold())
-    return " ".join(re.sub(r"'+", "'", text).split())
+    accept = [folding.headline(title) for title in record.get("title_accept", ())]
+    return _one("title", folding.headline(wanted), folding.headline(release.title), accept)
 
 
 def _dates(record: Mapping[str, Any], release: Release) -> Iterator[Judgement]:
@@ -161,66 +156,44 @@ def _dates(record: Mapping[str, Any], release: Release) -> Iterator[Judgement]:
 
 
 def _place(record: Mapping[str, Any], key: str, release: Release) -> Judgement:
-    accept = [_where(place) for place in record.get("place_accept", ())]
-    return _one("place", _where(record[key]), _where(release.dateline.place), accept)
-
-
-def _where(place: str | None) -> str:
-    return (place_of(place) or "none").replace(".", "").casefold() if place else "none"
+    accept = [folding.place(place) for place in record.get("place_accept", ())]
+    return _one("place", folding.place(record[key]), folding.place(release.dateline.place), accept)
 
 
 def _speakers(record: Mapping[str, Any], release: Release) -> Iterator[Judgement]:
     if "speakers" not in record:
         return
-    text = _folded_name(" ".join(block.text for block in release.blocks))
-    wanted = {_name(s.get("name"), text): s for s in record["speakers"] if s.get("name")}
-    optional = [_name(name, text) for name in record.get("speakers_optional", ())]
+    text = folding.name_words(" ".join(block.text for block in release.blocks))
+    wanted = {folding.name(s.get("name"), text): s for s in record["speakers"] if s.get("name")}
+    optional = [folding.name(name, text) for name in record.get("speakers_optional", ())]
     found: dict[str, Quotation] = {}
     for quotation in release.quotations:
         if quotation.speaker:
-            own = _name(quotation.speaker, None)
+            own = folding.name(quotation.speaker, None)
             known = (
                 own if own in wanted else next((n for n in wanted if " " not in n and own.endswith(n)), own)
             )
             found.setdefault(known, quotation)
     yield _items("speakers", wanted, found, optional)
     for name in wanted.keys() & found.keys():
-        yield _one("role", _role(wanted[name].get("role")), _role(found[name].role))
+        yield _one("role", folding.role(wanted[name].get("role")), folding.role(found[name].role))
         for key in ("org", "organisation"):
             if key in wanted[name]:
-                yield _one("organisation", _body(wanted[name][key]), _body(found[name].organisation))
-
-
-def _folded_name(text: str) -> str:
-    """Words in lower case with single blanks, initials between first and last name left out."""
-    words = re.sub(r"[^\w\s'’-]+", " ", text.casefold().replace("’", "'")).split()
-    return " ".join(word for at, word in enumerate(words) if len(word) > 1 or at == 0)
-
-
-def _name(name: str | None, text: str | None) -> str:
-    """A name as it is compared; its surname alone where ``text`` prints it nowhere in full."""
-    folded = _folded_name(re.sub(r"\([^)]*\)", "", name or ""))
-    if text is None or folded in text:
-        return folded
-    return folded.split()[-1] if folded else ""
-
-
-def _role(role: str | None) -> str:
-    """Without party and state, "U.S." and the stops."""
-    plain = re.sub(r",.*|\([^)]*\)", "", role or "")
-    return re.sub(r"^(?:us|unitedstates)(?=senator|representative)", "", _folded(plain)) or "none"
-
-
-def _body(organisation: str | None) -> str:
-    return re.sub(r"^the\s+", "", (organisation or "none").casefold()).replace("’", "'").replace(".", "")
+                yield _one(
+                    "organisation",
+                    folding.organisation(wanted[name][key]),
+                    folding.organisation(found[name].organisation),
+                )
 
 
 def _references(record: Mapping[str, Any], release: Release) -> Judgement:
-    text = _folded(" ".join(block.text for block in release.blocks))
-    found = {(_folded(r.title), _address(r.url)) for r in release.references}
+    text = folding.letters(" ".join(block.text for block in release.blocks))
+    found = {(folding.letters(r.title), folding.address(r.url)) for r in release.references}
 
     def pairs(key: str) -> set[tuple[str, str]]:
-        items = [(_folded(r.get("title")), _address(r.get("url"))) for r in record.get(key) or ()]
+        items = [
+            (folding.letters(r.get("title")), folding.address(r.get("url"))) for r in record.get(key) or ()
+        ]
         return {pair for title, url in items for pair in _met(title, url, text, found)}
 
     wanted = pairs("references")
@@ -236,19 +209,6 @@ def _met(title: str, url: str, text: str, found: set[tuple[str, str]]) -> list[t
     return [(title, url)]
 
 
-def _address(url: str | None) -> str:
-    return re.sub(r"^\w+://(?:www\.)?|/$", "", (url or "").strip())
-
-
-def _law(text: str) -> str:
-    """The normal form: "S. 2349", "S2349" and "Bill S2349" are one, "the X Act of 2007" is "X Act"."""
-    plain = re.sub(r"^(?:the|proposed)\s+|\s+of\s+(?:19|20)\d\d$", "", text.strip(), flags=re.IGNORECASE)
-    bill = re.search(r"\b((?:[A-Z]\.?\s?){1,2}|(?:Con|J)?\.?\s?Res\.?\s)\s?0*(\d+(?:-?[A-C])?)$", plain)
-    if bill and len(plain) < 24:
-        return _folded(bill[1]) + _folded(bill[2])
-    return re.sub(r"v(?:s|ersus)?\.\s", "v ", plain).casefold().replace(".", "").replace("’", "'")
-
-
 def _cuts(record: Mapping[str, Any], release: Release) -> Iterator[Judgement]:
     """Where the end mark stands and where the boilerplate begins, to the block."""
     if "end_mark" in record:
@@ -260,7 +220,11 @@ def _cuts(record: Mapping[str, Any], release: Release) -> Iterator[Judgement]:
         yield _cut("end mark", mark, marks, found)
     if "boilerplate_first_words" in record:
         words = record["boilerplate_first_words"] or ""
-        begins = [at for at, b in enumerate(release.blocks) if words and _folded(words) in _folded(b.text)]
+        begins = [
+            at
+            for at, b in enumerate(release.blocks)
+            if words and folding.letters(words) in folding.letters(b.text)
+        ]
         found = [at for at, b in enumerate(release.blocks) if b.zone == "boilerplate"][:1]
         yield _cut("boilerplate", words, begins, found)
 
@@ -273,7 +237,7 @@ def _cut(field: str, wanted: str, at: list[int], found: list[int]) -> Judgement:
 
 
 def _contacts(record: Mapping[str, Any], release: Release) -> Iterator[Judgement]:
-    names, phones, optional = [], [], [_folded(n) for n in record.get("contact_names_optional", ())]
+    names, phones, optional = [], [], [folding.letters(n) for n in record.get("contact_names_optional", ())]
     if "contact_block" in record:
         block = record["contact_block"] or {}
         names, phones = block.get("names", []), block.get("phones", [])
@@ -282,15 +246,8 @@ def _contacts(record: Mapping[str, Any], release: Release) -> Iterator[Judgement
         phones = [c["phone"] for c in record["contacts"] if c.get("phone")]
     else:
         return
-    yield _items("phones", map(_digits, phones), [_digits(c.phone) for c in release.contacts if c.phone])
-    found = [_folded(c.name) for c in release.contacts if c.name]
-    yield _items("contact names", map(_folded, names), found, optional)
-
-
-def _digits(phone: str) -> str:
-    return re.sub(r"\D", "", re.sub(r"(?:x|ext).*", "", phone))[-10:]
-
-
-def _kind(kind: str | None) -> str:
-    """ "other (photo caption)" is "other"."""
-    return re.sub(r"\s*\(.*", "", kind or "press release")
+    yield _items(
+        "phones", map(folding.digits, phones), [folding.digits(c.phone) for c in release.contacts if c.phone]
+    )
+    found = [folding.letters(c.name) for c in release.contacts if c.name]
+    yield _items("contact names", map(folding.letters, names), found, optional)

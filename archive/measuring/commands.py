@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from archive.measuring.evaluate import FLOORS, Evaluation, Score, below_floor, evaluate, group_of
+from archive.measuring.evaluate import Evaluation, Score, below_floor, evaluate
+from archive.measuring.floors import FLOORS, group_of
 from archive.parser.parse import Context
 from archive.rules import read_rules
 from archive.terminal import json_option, now, print_json, printable
