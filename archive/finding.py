@@ -8,11 +8,29 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from archive.errors import Unreadable
-from archive.readers.registry import is_ignored
 from archive.reading import open_regular
+
+_IMAGES = frozenset(
+    ".png .jpg .jpeg .gif .svg .webp .tif .tiff .bmp .ico .heic .heif .avif .psd .eps .ai .raw".split()
+)
+_LITTER = frozenset({"thumbs.db", "desktop.ini", "icon\r", "__macosx"})
+
+
+def is_ignored(name: str) -> bool:
+    """Is a file of this name no release by its nature: hidden, an image, an office lock, a system's litter?
+
+    ``name`` is the last part of a path. Ignored files are counted, but are not quarantined.
+    """
+    plain = name.casefold()
+    return (
+        name.startswith((".", "~$"))
+        or plain in _LITTER
+        or plain.endswith("~")
+        or PurePath(plain).suffix in _IMAGES
+    )
 
 
 def find_files(paths: Iterable[Path]) -> tuple[list[Path], int]:

@@ -10,7 +10,8 @@ import pytest
 
 from archive.errors import Unreadable
 from archive.readers import mailchimp
-from archive.readers.registry import read_all, sniffed
+from archive.readers.registry import read_all
+from archive.readers.sniffing import sniffed
 from archive.readers.web_text import with_paragraphs, without_shortcodes
 from archive.readers.xml_items import DEEPEST
 

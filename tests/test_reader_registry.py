@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.errors import Unreadable
+from archive.finding import is_ignored
 from archive.readers import registry
-from archive.readers.registry import is_ignored, read_all, read_bytes, sniffed
+from archive.readers.registry import read_all, read_bytes
+from archive.readers.sniffing import sniffed
 
 MAIL = b"From: a@b.example\nSubject: S\nDate: Mon, 3 Jun 2019 10:00:00 -0400\n\nText"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from archive.errors import Unreadable
 from archive.readers.portions import Portion
-from archive.readers.registry import LARGEST_MAILBOX, largest_of
+from archive.readers.sniffing import LARGEST_MAILBOX, largest_of
 
 TRIES = 2  # a file that changes twice while being read is still being written
 
