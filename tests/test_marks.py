@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.marks import Marks, joined
+from index.looking import joined
+from index.marks import Marks
 from index.words import terms_of, words_of
 
 texts = st.text(alphabet="abcABC.,' -’1230éÉßç\u00a0\n…us法", max_size=60)
