@@ -38,7 +38,8 @@ class Withdrawn(ArchiveError):
 
 def id_of(sha256: str, ordinal: int = 1, length: int = ID_LENGTH) -> str:
     """The id that a source's bytes give: base32 of their SHA-256, plus which release of them."""
-    letters = base64.b32encode(bytes.fromhex(sha256)).decode().lower()[:length]
+    enough = bytes.fromhex(sha256)[: length * 5 // 8 + 1]
+    letters = base64.b32encode(enough).decode().lower()[:length]
     return letters if ordinal == 1 else f"{letters}-{ordinal}"
 
 

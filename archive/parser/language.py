@@ -26,7 +26,7 @@ for _language, _words in _COMMON.items():
 _MARKS = ",.'"  # common words seldom bear another
 LEAST = 6  # common words needed; fewer prove nothing
 LEAD = 1.25  # times as many as the next language; sister languages share small words
-SAMPLE = 4_000  # characters; more tells no more
+SAMPLE = 2_000  # characters; of 3,764 real releases one, in two languages, is told otherwise by 4,000
 
 
 def language_of(text: str) -> str | None:
