@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
+from archive.parser.date_lines import date_lines
 from archive.parser.draft import Draft, Line
-from archive.parser.issued import Evidence, choose_date, date_lines, outside_evidence
+from archive.parser.issued import Evidence, choose_date, outside_evidence
 from archive.release import DateSource, Doubt, IssueDate
 from archive.source import Source
 

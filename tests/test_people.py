@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.parser.people import Person, person_in
+from archive.parser.names import Person
+from archive.parser.people import person_in
 from archive.parser.roster import Roster, is_statement_by
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from archive.parser.boilerplate import is_self_description
 from archive.parser.draft import Draft, Line
-from archive.parser.zones import clear_head, find_zones, is_self_description
+from archive.parser.zones import clear_head, find_zones
 
 STORY = [f"Paragraph {n} of a story about the harbor and the people who work there." for n in range(1, 5)]
 ABOUT = "The Harbor Rights Network is a non-profit group that counts cameras in Port Callan."

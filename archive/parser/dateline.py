@@ -65,17 +65,8 @@ _STATE_BEHIND = re.compile(r"(?P<state>[A-Z][\w.]*(?: [A-Z][\w.]*)?)\s{2,}(?=[A-
 _GLUED = re.compile(
     r"\s*(?P<head>[A-Z][a-z]+|[A-Z]{4,}(?:,? (?:[A-Z]{2}|D\.C\.))?)(?P<dash>-\s?)(?=U\.S\.|(?:Senators?|Sen|Rep|Today|The)\b)"
 )
-# "Lipnice 3. února 2009", "V Praze dne 3. února 2009", "Paris, le 29 août 2004"
-_BEFORE_DATE = re.compile(
-    r"(?:(?:V|Ve) (?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]))?(?P<place>[^\d:]{2,50}?)(?P<sign>,(?: (?:le|el|den|dne|am|a|em|on))?| (?:le|den|dne))?"
-)
 _PLACE_BEHIND = re.compile(r"[A-Z]{4}|[A-Z][a-z]{2}")
 _STATE_LAST = re.compile(r" [A-Z]{2}$")
-_LABELS = re.compile(
-    r"\b(?:press|news|media|release|releases|newsletter|date|dated|posted|published|updated|issued|contact|statement|by"
-    r"|dne|\w+day|meeting|report|pressemitteilung|communiqué|comunicado|zpráva|ended|since|until|effective)\b|[,.]$",
-    re.IGNORECASE,
-)
 _NO_PLACE = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|WHO|WHAT|WHEN|WHERE|WHY|PHOTO|NOTE|CONTACT", re.IGNORECASE
 )
@@ -140,7 +131,7 @@ def _date_without_dash(head: str, order: DateOrder | None, today: dt.date) -> Fo
     printed = re.sub(r"^(\d{1,2}) (\d{1,2}) (\d{4})$", r"\1/\2/\3", match["date"])
     dates = printed_dates(printed, order=order, today=today)
     named = re.sub(r"\s{2,}", ", ", match["head"].strip(" ,"))
-    if not dates or not (place := place_of(named)) or not _is_place(named, sure=False, bracketed=False):
+    if not dates or not (place := place_of(named)) or not is_place(named, sure=False, bracketed=False):
         return None
     date = replace(dates[0], text=match["date"])
     return FoundDateline(text=match[0].strip(), place=place, date=date, yearless=None, end=match.end())
@@ -187,18 +178,6 @@ def _with_date_behind(
     return found
 
 
-def dateline_alone(text: str, date: PrintedDate) -> str | None:
-    """The place of a line that is nothing but place and date ("Paris, le 29 août 2004"), as printed; else None."""
-    if text[date.end :].strip(" ."):
-        return None
-    match = _BEFORE_DATE.fullmatch(text[: date.start].rstrip())
-    if match is None or _LABELS.search(match["place"]):
-        return None
-    place, words = match["place"], len(match["place"].split())
-    sure = words <= 3 if match["sign"] else words == 1
-    return place if sure and _is_place(place, sure=True, bracketed=False) else None
-
-
 def _read(
     match: re.Match[str], inside: str, order: DateOrder | None, today: dt.date, *, bracketed: bool
 ) -> FoundDateline | None:
@@ -209,7 +188,7 @@ def _read(
     if not named and (match["dash"] or "").startswith(". "):
         return None  # "June 3, 2014. The council …"
     ends = (match["dash"] or "").startswith(".-")  # "Guadalupe, Zac.-": nothing else looks so
-    if not _is_place(named, sure=sure or ends, bracketed=bracketed) and (named or not sure):
+    if not is_place(named, sure=sure or ends, bracketed=bracketed) and (named or not sure):
         return None
     if match["dash"] is None and not (bracketed and dates):
         return None
@@ -243,7 +222,7 @@ def _without_dates(inside: str, printed: list[str]) -> str:
     )
 
 
-def _is_place(named: str, *, sure: bool, bracketed: bool) -> bool:
+def is_place(named: str, *, sure: bool, bracketed: bool) -> bool:
     """Does the form make this a place? A date or brackets beside it help; bare words must earn it."""
     plain = named.strip(" .")
     if _NO_PLACE.fullmatch(plain):

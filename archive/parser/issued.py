@@ -13,30 +13,14 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from archive.parser.dateline import dateline_alone
-from archive.parser.dates import PrintedDate, date_in_address, date_in_file_name, printed_dates
-from archive.parser.draft import Draft, Line
+from archive.parser.dates import PrintedDate, date_in_address, date_in_file_name
+from archive.parser.draft import Line
 from archive.release import NO_DATE, DateReading, DateSource, Doubt, IssueDate
-from archive.rules import DateOrder
 from archive.source import Source
 
 _OF_MANY = re.compile(
     r"\.\w{2,5}#"
 )  # a piece of a mailbox or export: the file's name tells when that was saved
-TAIL = 4  # lines at the end of a text among which it may be dated, where its head is not
-LONGEST_LAST = 60  # characters of such a line
-HEAD = 10  # lines in which a date on a line of its own is the release's
-_LETTER_WORDS = ("etter", "ext", "tatement", "ranscript", "ETTER", "EXT", "TATEMENT", "RANSCRIPT")
-_LETTER_FOLLOWS = re.compile(
-    r"\b(?:letter|text|statement|transcript)\b[^.]{0,60}:$|\bfollowing letter\b", re.IGNORECASE
-)  # a date below is the letter's
-# "Published by Ana Brandt" beside the date, as site programs print it.
-_BYLINE = re.compile(
-    r"^(?:(?:published|posted|written|veröffentlicht|geschrieben|publié|publicado|escrito) )?(?:by|von|par|por) "
-    r"[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]+(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]+){0,3}\W*(?:on|am|le|el)?$",
-    re.IGNORECASE,
-)
-_DATED_BELOW = re.compile(r"(?:Dne|Le|El|Den|Am|Fait le|Datum:?) ")
 OLDEST = 1850  # press releases are not older; such a year is misread
 FAR = dt.timedelta(days=45)  # printed and outside dates further apart than any posting delay seen
 
@@ -58,61 +42,6 @@ def printed_evidence(source: DateSource, printed: PrintedDate | None) -> list[Ev
     if printed is None or printed.value is None:
         return []
     return [Evidence(value=printed.value, source=source, text=printed.text, doubt=printed.doubt)]
-
-
-def date_lines(draft: Draft, *, order: DateOrder | None, today: dt.date, stripped: bool) -> list[Evidence]:
-    """Dates that stand on a line of their own in the head ("July 30, 2012"), marked as date lines."""
-    found: list[Evidence] = []
-    before: Line | None = None
-    for at, line in enumerate(draft.lines[:HEAD]):
-        after_release_line = before is not None and before.part == "release-line"
-        before = line
-        if any(word in line.flat for word in _LETTER_WORDS) and _LETTER_FOLLOWS.search(line.flat):
-            break
-        if line.zone == "footer" or line.part is not None or len(line.flat) > 90:
-            continue
-        dates = printed_dates(line.flat, order=order, today=today, stripped=stripped)
-        if not dates or not dates[0].value:
-            continue
-        place = dateline_alone(line.flat, dates[0]) if at and not stripped else None
-        if place or _is_date_line(line, dates[0]):
-            line.part, line.zone, line.kind = "date-line", "furniture", "heading"
-            found += [
-                Evidence(
-                    value=dates[0].value,
-                    source="dateline" if place else "release-line" if after_release_line else "text",
-                    text=dates[0].text,
-                    doubt=dates[0].doubt,
-                    line=line,
-                    place=place,
-                )
-            ]
-    return found
-
-
-def date_below(draft: Draft, *, order: DateOrder | None, today: dt.date) -> list[Evidence]:
-    """The day that a text bears at its end ("Paris, le 29 août 2004", "Dne 11. dubna 2017"), for want of one above."""
-    for line in draft.body()[-TAIL:]:
-        dates = printed_dates(line.flat, order=order, today=today) if len(line.flat) < LONGEST_LAST else []
-        if not dates or not dates[0].value:
-            continue
-        if dateline_alone(line.flat, dates[0]) or _DATED_BELOW.fullmatch(line.flat[: dates[0].start]):
-            line.part, line.zone, line.kind = "date-line", "furniture", "heading"
-            return [Evidence(value=dates[0].value, source="text", text=dates[0].text, line=line)]
-    return []
-
-
-def _is_date_line(line: Line, date: PrintedDate) -> bool:
-    rest = (line.flat[: date.start] + line.flat[date.end :]).strip(" ,.:;–—-|()")
-    rest = _BYLINE.sub("", rest)
-    rest = re.sub(
-        r"\b(?:newsletter|(?:mon|tues|wednes|thurs|fri|satur|sun)day|date|dated|posted|published|issued|released?|on|in|at|press(?: releases?)?|tisková zpráva|pressemitteilung|nota de prensa|comunicado|news|category|contacts?|by|le|el)\b",
-        "",
-        rest,
-        flags=re.I,
-    )
-    rest = re.sub(r"\b\d{1,2}:\d{2}\s*(?:[ap]\.?m\.?)?(?:\s*[A-Z]{2,4})?", "", rest, flags=re.I)
-    return not re.search(r"[^\W\d_]{2}", rest)
 
 
 def outside_evidence(source: Source) -> list[Evidence]:

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from email.utils import parseaddr
 from pathlib import PurePath
 
+from archive.parser.boilerplate import is_self_description
 from archive.parser.draft import Draft, folded
-from archive.parser.zones import is_self_description
 from archive.release import Quotation
 from archive.rules import CorpusRules
 from archive.source import Source

@@ -14,17 +14,11 @@ from dataclasses import dataclass, field
 
 from archive.ids import id_of
 from archive.parser.contacts import find_contacts
+from archive.parser.date_lines import date_below, date_lines
 from archive.parser.dateline import FoundDateline, find_dateline
 from archive.parser.draft import Draft
 from archive.parser.gluing import split_head
-from archive.parser.issued import (
-    Evidence,
-    choose_date,
-    date_below,
-    date_lines,
-    outside_evidence,
-    printed_evidence,
-)
+from archive.parser.issued import Evidence, choose_date, outside_evidence, printed_evidence
 from archive.parser.issuer import find_issuer
 from archive.parser.kind import find_kind
 from archive.parser.language import language_of

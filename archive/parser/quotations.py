@@ -9,15 +9,15 @@ Scare quotes and titles in marks are none: nobody is said to say them.
 
 from __future__ import annotations
 
-import itertools
 import re
-from dataclasses import dataclass, field
 from typing import Literal
 
-from archive.parser.attributions import named_after, named_before, unwrapped
+from archive.parser.attributions import named_before, unwrapped
 from archive.parser.draft import Line
-from archive.parser.people import PRONOUNS, Person, last_name_in, person_in
+from archive.parser.names import Person
+from archive.parser.people import person_in
 from archive.parser.roster import Roster
+from archive.parser.speaking import Speech, attribution, labelled_by, said_below, who_is
 from archive.parser.speech_marks import Span, quoted_spans
 from archive.parser.statements import STATEMENT_HEAD, stated_behind, statement_by, statement_in
 from archive.parser.unmarked_speech import unmarked_speech
@@ -25,33 +25,9 @@ from archive.release import Quotation
 
 GAP = " … "  # joins the pieces of one quotation
 
-_NOBODY = frozenset(
-    "one two three four five some many most others another critics officials both he she they it this".split()
-)
-_OFFICES = frozenset(
-    f"the {office}" for office in ("senator", "congressman", "congresswoman", "governor", "mayor")
-)
-# "says the letter, signed by Sens. …": what speaks is no person, whoever is named behind it.
-_DOCUMENT = re.compile(
-    r"(?:the|their|its) (?:letter|report|study|resolution|bill|memo|complaint|brief|audit|survey)"
-    r"(?=$|,|\s(?:signed|sent|to|from|by|wrote)\b)"
-)
 _SPEAKS_OF_SELF = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|us|me)\b")
-LONGEST_ANNOUNCEMENT = 240  # characters of a paragraph that ends in "… said:"
-LONGEST_ACRONYM = 5  # letters
 LONGEST_LABEL = 60  # characters of a line that says who speaks below it
 WORDS_ALONE = 8  # an unattributed stretch so long, filling its paragraph, is speech and no scare quote
-
-
-@dataclass(slots=True)
-class _Speech:
-    """A quotation while it grows."""
-
-    person: Person | None
-    pieces: list[str]
-    paragraph: int
-    open: bool = False  # the last paragraph did not close its marks
-    last: int = field(default=0)
 
 
 def find_quotations(
@@ -68,16 +44,16 @@ def find_quotations(
     the title calls all of it a statement of theirs, ``lost`` what the text has lost:
     then the attributions alone tell what is speech.
     """
-    speeches: list[_Speech] = []
+    speeches: list[Speech] = []
     above = ""
-    labelled: _Speech | None = None  # below a line such as "Senator Ortega:"
-    announced: _Speech | None = None  # below "Minister Ana Brandt said:", in a house style without marks
+    labelled: Speech | None = None  # below a line such as "Senator Ortega:"
+    announced: Speech | None = None  # below "Minister Ana Brandt said:", in a house style without marks
     for line in lines:
         if line.number is None:
             continue
         if line.flat.endswith(":") and len(line.flat) < LONGEST_LABEL:
-            person = _labelled(line.flat, roster)
-            labelled = _Speech(person, [], 0) if person else None
+            person = labelled_by(line.flat, roster)
+            labelled = Speech(person, [], 0) if person else None
             if labelled:
                 speeches.append(labelled)
                 continue
@@ -87,8 +63,8 @@ def find_quotations(
             continue
         announced = None
         below = lost != "all punctuation" and line.flat.endswith(":")
-        if below and (person := _said_below(line.flat, roster)):
-            announced = _Speech(person, [], 0)
+        if below and (person := said_below(line.flat, roster)):
+            announced = Speech(person, [], 0)
             speeches.append(announced)
         if labelled and not quoted_spans(line.text):
             labelled.pieces = [" ".join([*labelled.pieces, line.text])]
@@ -104,38 +80,18 @@ def find_quotations(
             above = line.flat
     spoken = [line for line in lines if line.number is not None]
     if stated and principal and spoken and not speeches:
-        speeches.append(_Speech(principal, [" ".join(line.text for line in spoken)], spoken[0].number or 0))
+        speeches.append(Speech(principal, [" ".join(line.text for line in spoken)], spoken[0].number or 0))
     return tuple(_quotation(speech, roster) for speech in speeches if speech.pieces)
 
 
-def _said_below(text: str, roster: Roster) -> Person | None:
-    """Whom a paragraph such as "Minister Ana Brandt said:" announces, in full or known; else None."""
-    for words in named_before(text) if len(text) < LONGEST_ANNOUNCEMENT else ():
-        person = person_in(words) or last_name_in(words)
-        if person and (person.role or " " in person.name or roster.knows(person.surname)):
-            return roster.meet(person)
-    return None
-
-
-def _goes_on_unmarked(line: Line, speech: _Speech) -> bool:
+def _goes_on_unmarked(line: Line, speech: Speech) -> bool:
     """Is a paragraph without marks speech that was announced? The first is, further ones where "we" or "I" speaks."""
     if line.kind == "item" or quoted_spans(line.text):
         return False
     return not speech.pieces or (not line.flat.endswith(":") and bool(_SPEAKS_OF_SELF.search(line.text)))
 
 
-def _labelled(label: str, roster: Roster) -> Person | None:
-    """Whom a line such as "Senator Ortega:" names; None for "Background:"."""
-    if label.startswith("Dear "):
-        return None  # a letter's salutation
-    person = person_in(label.rstrip(": "))
-    names_only = person is not None and label.rstrip(": ").endswith(person.name)
-    if person and names_only and (person.role or roster.knows(person.surname)):
-        return roster.meet(person)
-    return None
-
-
-def _quotation(speech: _Speech, roster: Roster) -> Quotation:
+def _quotation(speech: Speech, roster: Roster) -> Quotation:
     person = roster.meet(speech.person) if speech.person else None
     return Quotation(
         speaker=person.name if person else None,
@@ -147,7 +103,7 @@ def _quotation(speech: _Speech, roster: Roster) -> Quotation:
 
 
 def _read_paragraph(
-    line: Line, number: int, above: str, roster: Roster, speeches: list[_Speech], principal: Person | None
+    line: Line, number: int, above: str, roster: Roster, speeches: list[Speech], principal: Person | None
 ) -> None:
     """Add what is said in one paragraph to the speeches; ``above`` is the text of the one before it."""
     spans = quoted_spans(line.text)
@@ -157,7 +113,7 @@ def _read_paragraph(
         return
     spoken = [line.text[span.start : span.end] for span in counting]
     text = unwrapped(line.text)
-    person, attributed = _attribution(text, counting, roster, last, principal)
+    person, attributed = attribution(text, counting, roster, last, principal)
     if not attributed:
         person, attributed = _announced(text[: spans[0].outer_start], above, roster, principal)
     adjacent = last is not None and last.last == number - 1
@@ -170,12 +126,12 @@ def _read_paragraph(
         ):
             last.person = last.person or person
         else:
-            last = _Speech(person, [], number)
+            last = Speech(person, [], number)
             speeches.append(last)
     elif not (adjacent and last and _goes_on(line.text, spans, last)):
         if not _is_speech_alone(line.text, spans):
             return
-        last = _Speech(principal, [], number)
+        last = Speech(principal, [], number)
         speeches.append(last)
     assert last is not None
     last.pieces += spoken
@@ -193,7 +149,7 @@ def _announced(lead: str, above: str, roster: Roster, principal: Person | None) 
     if match := statement_in(lead):
         return _met(statement_by(lead, match), roster) or principal, True
     for words in named_before(above) if above.endswith(":") else ():
-        if found := _who(words, roster, None, principal):
+        if found := who_is(words, roster, None, principal):
             return found[0], True
     return None, False
 
@@ -202,7 +158,7 @@ def _read_unmarked(
     line: Line,
     number: int,
     roster: Roster,
-    speeches: list[_Speech],
+    speeches: list[Speech],
     principal: Person | None,
     *,
     stripped: bool,
@@ -211,53 +167,14 @@ def _read_unmarked(
 
     def who(words: str) -> Person | None:
         last = speeches[-1] if speeches else None
-        found = _who(" ".join(words.split()), roster, last, principal)
+        found = who_is(" ".join(words.split()), roster, last, principal)
         return found[0] if found else None
 
     for person, said in unmarked_speech(line, stripped=stripped, who=who):
-        speeches.append(_Speech(person, [said], number))
+        speeches.append(Speech(person, [said], number))
 
 
-def _attribution(
-    text: str, spans: list[Span], roster: Roster, last: _Speech | None, principal: Person | None = None
-) -> tuple[Person | None, bool]:
-    """(who, is anyone said to speak at all) for a paragraph's speech."""
-    for at, span in enumerate(spans):
-        end = spans[at + 1].outer_start if at + 1 < len(spans) else len(text)
-        begin = spans[at - 1].outer_end if at else 0
-        before = text[begin : max(begin, span.outer_start)]
-        for words in itertools.chain(named_after(text[span.outer_end : end]), named_before(before)):
-            if found := _who(words, roster, last, principal):
-                return found[0], True
-    return None, False
-
-
-def _who(
-    words: str, roster: Roster, last: _Speech | None, principal: Person | None = None
-) -> tuple[Person | None] | None:
-    """The person these words name, in a tuple of one; None where they name nobody at all."""
-    plain = words.strip(" ,.:").casefold()
-    if _DOCUMENT.match(plain):
-        return (None,)
-    if plain in _OFFICES or (plain.split() and plain.split()[-1] in PRONOUNS and len(plain.split()) <= 3):
-        return (last.person if last else principal,)
-    person = person_in(words) or last_name_in(words)
-    if person and (person.name.casefold() in _NOBODY or _is_acronym(person, roster)):
-        person = None
-    if person is None:
-        return (
-            (None,) if re.match(r"(?:the|el|la|le|los|las)\s+\w+", plain) and len(plain.split()) < 6 else None
-        )
-    return (roster.meet(person),)
-
-
-def _is_acronym(person: Person, roster: Roster) -> bool:
-    """Is this a body's initials ("the FDA said"), and nobody whom the text names otherwise?"""
-    name = person.name
-    return name.isupper() and " " not in name and len(name) <= LONGEST_ACRONYM and not roster.knows(name)
-
-
-def _goes_on(text: str, spans: list[Span], last: _Speech) -> bool:
+def _goes_on(text: str, spans: list[Span], last: Speech) -> bool:
     """Does a paragraph without attribution go on with the speech of the one above it?"""
     return _is_all_speech(text, spans) if last.open else _is_speech_alone(text, spans)
 
@@ -284,7 +201,7 @@ def _counts(piece: str) -> bool:
 
 
 def _unmarked_statement(
-    line: Line, lines: list[Line], roster: Roster, speeches: list[_Speech], principal: Person | None
+    line: Line, lines: list[Line], roster: Roster, speeches: list[Speech], principal: Person | None
 ) -> bool:
     """Speech printed without marks, or in marks, under "issued the following statement"; True if it was read."""
     match = statement_in(line.flat)
@@ -304,13 +221,13 @@ def _unmarked_statement(
         for later in said
     ]
     number = line.number if behind else said[0].number
-    speeches.append(_Speech(person, [" ".join([behind, *pieces]).strip()], number or 0))
+    speeches.append(Speech(person, [" ".join([behind, *pieces]).strip()], number or 0))
     return True
 
 
 def _attributes(line: Line, roster: Roster) -> bool:
     spans = quoted_spans(line.text)
-    return bool(spans) and _attribution(line.text, spans, roster, None)[1]
+    return bool(spans) and attribution(line.text, spans, roster, None)[1]
 
 
 def _met(person: Person | None, roster: Roster) -> Person | None:

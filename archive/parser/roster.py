@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from archive.parser.names import Person
 from archive.parser.offices import CABINET
-from archive.parser.people import Person, named, person_in, role_named, role_of
+from archive.parser.people import named, person_in
+from archive.parser.roles import role_named, role_of
 
 
 class Roster:

@@ -10,7 +10,8 @@ import re
 from dataclasses import replace
 
 from archive.parser.attributions import SENTENCES
-from archive.parser.people import Person, last_name_in, person_in
+from archive.parser.names import Person
+from archive.parser.people import last_name_in, person_in
 
 _STATEMENT = re.compile(
     r"\b(?:issued|released|made|gave|offered|delivered|emitió|a publié)\b[^.]{0,40}?\b(?:the following|this|la siguiente"

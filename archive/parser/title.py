@@ -13,15 +13,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from archive.parser.draft import Draft, Line, folded, in_title_case
-from archive.parser.letterhead import is_address, is_name_of
+from archive.parser.headlines import GREETING, is_sentence, like_headline
+from archive.parser.letterhead import is_name_of
 from archive.release import Doubt
 
 HEAD = 12  # lines in which a headline may stand
-LONGEST = 260  # characters; the longest real headline seen has 243
 LONGEST_TAG = 60  # characters of "Press Release:" and the like before a copy of it
 LONGEST_SUBTITLE = 120  # characters of one that begins as a text does
-SENTENCE = 7  # words; shorter lines with a full stop ("We won.") are headlines in this trade
-LONGEST_IN_WORDS = 20  # of a headline that ends in an abbreviation and has small letters
 CUT_OFF = 40  # characters that the beginning of a headline has at least
 CUT = 110  # characters of the first sentence that serve where there is no headline
 
@@ -31,15 +29,9 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _SITE = re.compile(r"\s+[|–—»·-]\s+[^|–—»·]{2,60}$")
-_SENTENCE_END = re.compile(r"[.!?]['\"”’)]?$")
-_GREETING = re.compile(
-    r"(?:dear|hello|hi|querid[oa]s?|cher(?:s|es)?|liebe)\b|(?:friends?|all),?$", re.IGNORECASE
-)
-_SAID_LAST = re.compile(r"\w (?:said|added)$")  # speech that has lost its marks and its stop
 _OPENING = re.compile(
     r"(?:U\.? ?S\.? Sen\w*|Today|Yesterday|This (?:morning|week|afternoon)|As|In|On|Following)\b"
 )
-_ADDRESSED = re.compile(r"(?:to:|from:|source:|see\b|contacts?:?$)", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:by|por|par|von) [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]+(?: [\w.'’-]+){1,4}$", re.IGNORECASE)
 # "Pressemitteilung | Hafenbund Berlin", over a headline
 _LETTERHEAD = re.compile(
@@ -53,7 +45,6 @@ _RELEASE_OF = re.compile(
     r"|comunicato stampa|persbericht)\b[^:–—]{2,60}",
     re.IGNORECASE,
 )
-_DAY = re.compile(r"(?:[A-Z][a-z]+day,? )?[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}")  # a day is no headline
 _LABEL = re.compile(r"(?:[^\W\d_]+ ){0,3}[^\W\d_]+:")  # "PUBLIC INFORMATION:" is no headline
 _PLACE = re.compile(
     r"[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]{3,}(?:[ -][A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]{2,}){0,2}, (?:[A-Z]{2}|(?:[A-Z]\.){2}|[A-Z][a-z]{1,4}\.)"
@@ -62,7 +53,6 @@ _SENTENCES = re.compile(
     r"(?<=[a-z0-9\"”’][.!?])(?<!\bSens\.)(?<!\bSen\.)(?<!\bRep\.)(?<!\bGov\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bMs\.)"
     r"(?<!\bSt\.)(?<!\bLt\.)(?<!\bFt\.)(?<!\bNo\.)(?<!\bProf\.)\s+(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ“\"])"
 )
-_ABBREVIATION = re.compile(r"(?:\b[A-Z]\.){1,}$|\b(?:Inc|Co|Corp|Jr|Sr|St|Dr|No|vs?)\.$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +122,7 @@ def _head(lines: list[Line], opens_body: Callable[[str], int | None]) -> list[Li
         if (behind := opens_body(line.text)) is not None or line.kind == "item":
             opening = line.text[behind or 0 :].lstrip()
             break
-        if not _like_headline(line):
+        if not like_headline(line):
             if len(line.flat) > 60 or head:
                 opening = line.text
                 break
@@ -144,30 +134,6 @@ def _head(lines: list[Line], opens_body: Callable[[str], int | None]) -> list[Li
         head[0].zone, head[0].kind, head[0].part = "furniture", "heading", "label"
         head = head[1:]
     return head[1:] if head[1:] and _LETTERHEAD.match(head[0].flat) else head
-
-
-def _like_headline(line: Line) -> bool:
-    flat = line.flat
-    if len(flat) > LONGEST or len(flat) < 4 or not re.search(r"[^\W\d_]{2}", flat):
-        return False
-    if is_address(flat) or _DAY.fullmatch(flat):
-        return False
-    if line.kind == "heading" or flat.upper() == flat:
-        return True
-    if _SAID_LAST.search(flat):
-        return False
-    if _SENTENCE_END.search(flat) and not _is_abbreviated(flat):
-        return len(flat) < 120 and (not re.search(r"[.!?] [A-Z]", flat) or in_title_case(flat))
-    if flat.endswith((",", ";")) and not (flat.endswith(";") and in_title_case(flat)):
-        return False
-    return not _GREETING.match(flat) and not _ADDRESSED.match(flat)
-
-
-def _is_abbreviated(flat: str) -> bool:
-    """Is the stop at the end an abbreviation's only? A long line that ends with "Inc." is a sentence all the same."""
-    if not _ABBREVIATION.search(flat):
-        return False
-    return len(flat.split()) <= LONGEST_IN_WORDS or in_title_case(flat) or flat.isupper()
 
 
 def _choose(head: list[Line], groups: Counter[str], named: str | None) -> Line | None:
@@ -190,19 +156,11 @@ def _choose(head: list[Line], groups: Counter[str], named: str | None) -> Line |
 
 def _first(head: list[Line], named: str | None) -> Line | None:
     """The first line of the head, unless that is the text's beginning and no headline is printed."""
-    if _is_sentence(head[0]) or (named and len(head[0].flat) > 120):
+    if is_sentence(head[0]) or (named and len(head[0].flat) > 120):
         return None
     cut = head[0].flat  # within a word, by a page that had room for so much: the whole stands below
     whole = (line for line in head[1:] if line.flat.startswith(cut) and line.flat[len(cut) :][:1].isalpha())
     return next(whole, head[0]) if len(cut) > CUT_OFF else head[0]
-
-
-def _is_sentence(line: Line) -> bool:
-    """Does a line read as a sentence of the text ("The council voted on Tuesday.") and not as a headline?"""
-    flat = line.flat
-    if line.kind == "heading" or not re.search(r"\.['\"”’)]*$", flat) or _is_abbreviated(flat):
-        return False
-    return len(flat.split()) >= SENTENCE and not in_title_case(flat) and not flat.isupper()
 
 
 def _mark_page_headings(draft: Draft, head: list[Line], copies: list[Line], named: str | None) -> None:
@@ -229,7 +187,7 @@ def _subtitle(draft: Draft, head: list[Line], copies: list[Line]) -> str | None:
     if _BYLINE.match(line.flat):
         line.kind = "heading"  # stays in the body, without a passage number
         return None
-    if len(line.flat) < 12 or line.flat.endswith(":") or _is_sentence(line):
+    if len(line.flat) < 12 or line.flat.endswith(":") or is_sentence(line):
         return None
     if _PLACE.fullmatch(line.flat) or _opens_text(line.flat):
         return None
@@ -256,7 +214,7 @@ def _without_headline(
     lines = [" ".join(line.text[opens_body(line.text) or 0 :].split()) for line in draft.open()]
     lines += [line.flat for line in draft.open()]  # a text that ends with its dateline still has these words
     said = [text for text in lines if text]
-    first = next((text for text in said if not _GREETING.match(text)), said[0] if said else "Untitled")
+    first = next((text for text in said if not GREETING.match(text)), said[0] if said else "Untitled")
     words = _SENTENCES.split(first)[0]
     if len(words) > CUT:
         words = words[:CUT].rpartition(" ")[0] + " …"

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from archive.parser.draft import Line
-from archive.parser.people import Person
+from archive.parser.names import Person
 
 _SAID = r"(?:said|says|added|adds|continued|concluded|stated|noted|explained|commented|remarked|argued|warned|declared|wrote)"
 # With stops and commas left: ", said X." and ", X said." end a sentence or a part of it; "X said, Y" begins one.
