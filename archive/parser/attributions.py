@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 # Verbs of saying, by language: those met in releases of many offices and groups. They
 # may stand before a quotation and behind it.
@@ -38,7 +39,8 @@ _STOP = (
     r"(?=(?-i:(?<![A-Z]))(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\bJr)(?<!\bCorp)(?<!\bInc)(?<!\bGen)(?<!\bAdm)(?<!\bLt)(?<!\bRev)(?<!\bHon)(?<!\bIng)(?<!\bMgr)(?<!\bCo)\.(?:\s|$)"
     r"|[;:](?:\s|$)|\s+(?:who|when|while|after|during|before|in (?:a|an|the|response|reference)|on (?:the|[A-Z]\w+day)"
     r"|today|yesterday|about|of (?:his|her|their|the (?:bill|decision|ruling|report|vote))|at (?:a|an|the) (?-i:(?![A-Z])"
-    r")|following|upon|and (?:his|her|their|other|several|colleagues)|to (?:the|reporters|Congress|President|Secretary))\b|,\s+(?:who|whose|adding|noting|calling|referring|speaking|in|after"
+    r")|following|upon|and (?:his|her|their|other|several|colleagues)|to (?:the|reporters|Congress|President|Secretary)|gegenüber|beim?|im|am)\b|\s+(?:der|dem) (?=(?-i:[A-Z])[\w. ]{2,40}"
+    r"(?:Zeitung|Agentur|Presse|Rundschau|Anzeiger|Nachrichten|Spiegel|Post|Magazin))|,\s+(?:who|whose|adding|noting|calling|referring|speaking|in|after"
     r"|following|citing|bekannt)\b|[\s,.:]*$)"
 )
 _VERB_FIRST = re.compile(rf"[\s,]*(?:{_SAYING}|{_DOING})\s+{_WHO}{_STOP}", re.IGNORECASE)
@@ -77,6 +79,10 @@ _WHEN = re.compile(
 LONGEST_WHO = (
     170  # characters; in a longer sentence only the name before the verb, and what stands at it, counts
 )
+_NAME_ALONE = re.compile(
+    r"(?:(?:Mr|Ms|Mrs|Dr)\.? )?[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w'’-]+(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w'’.-]*){1,3}"
+)
+_COLON = re.compile(r"^\W*(?P<who>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][^“”\"«»:\n]{4,120}):\s*$")
 _SAID_LAST = re.compile(rf"\s{_SAYING}\s*[,:]\s*$", re.IGNORECASE)
 # A line that a program wrapped ends within a sentence.
 _WRAPPED = re.compile(r"(?<=[^\n]{40}[^\n.!?:])\n(?=\S)")
@@ -107,6 +113,13 @@ def named_before(before: str) -> Iterator[str]:
         if (match := form.search(before)) and not _CIRCUMSTANCE.match(match["who"]):
             yield _WHEN.sub("", _RUN_UP.sub("", match["who"]))
     if len(before) > LONGEST_WHO and (said := _SAID_LAST.search(before)):
-        last = before[: said.start()].rstrip(" ,").split(", ")[-2:]
-        if len(last) == 2 and last[0][:1].isupper():
-            yield ", ".join(last)
+        parts = before[: said.start()].rstrip(" ,").split(", ")
+        for name, behind in reversed(list(pairwise(parts))):
+            if _NAME_ALONE.fullmatch(name):
+                yield f"{name}, {behind}"
+
+
+def named_alone(before: str) -> str | None:
+    """The words between a sentence's beginning and a colon: whom they name speaks, if they say what he is."""
+    match = _COLON.search(SENTENCES.split(before)[-1]) if before.rstrip().endswith(":") else None
+    return match["who"] if match else None

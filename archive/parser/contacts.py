@@ -36,7 +36,7 @@ _LABEL = re.compile(
 # What somebody is, for whom, or where the telephone stands, behind a name: "Public Information Officer".
 _OFFICE = re.compile(
     r"\b(?:Officer|Office|Director|Manager|Secretary|Coordinator|Relations|Affairs|Media|Press|Only|Council|Committee"
-    r"|Department|Agency|Commission|Association|Institute|University|Foundation|Center|Inc|Corp|LLC|Ltd|Group)\.?\s*$"
+    r"|Department|Agency|Commission|Association|Institute|University|Foundation|Center|Inc|Corp|LLC|Ltd|Group|PLC|plc|GmbH|AG|Corporation|Company|Limited|LLP|Zeitung)\.?\s*$"
 )
 # "Ana Brandt Tom Lindt": the mark between them is lost.
 _TWO_NAMES = re.compile(r"(?P<first>[A-Z][a-z]\w+ [A-Z][a-z]\w+) (?P<second>[A-Z][a-z]\w+ [A-Z][a-z]\w+)")

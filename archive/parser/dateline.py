@@ -30,7 +30,7 @@ _MARKS = re.compile(r"[-–—―‒:)\]â]|\s{2}|\d{4}\.\s")  # one of them end
 # Wire services in brackets behind a place, which make it one.
 _WIRES = (
     r"/ ?(?:PR ?Newswire|CNW|BUSINESS WIRE|EIN ?Presswire|Canada NewsWire)[\w. -]{0,20}/"
-    r"|\((?:[A-Z ]*NEWSWIRE|BUSINESS WIRE|Business Wire|Marketwired?|(?:ots|dpa|APA)(?:[/-]\w+)?)\)"
+    r"|\((?:[A-Z ]*NEWSWIRE|BUSINESS WIRE|Business Wire|Marketwired?|(?:ots|dpa|APA)(?:[/-]\w+)?|[\w-]+\.(?:de|at|ch|com|net|org|cz))\)"
 )
 _BRACKETED = re.compile(rf"\s*[(\[](?P<inside>[^()\[\]]{{2,70}})[)\]](?P<dash>{_DASH})?")
 _PLAIN = re.compile(

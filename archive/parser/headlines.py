@@ -18,7 +18,13 @@ GREETING = re.compile(
     r"(?:dear|hello|hi|querid[oa]s?|cher(?:s|es)?|liebe)\b|(?:friends?|all),?$", re.IGNORECASE
 )
 _SAID_LAST = re.compile(r"\w (?:said|added)$")  # speech that has lost its marks and its stop
-_ADDRESSED = re.compile(r"(?:to:|from:|source:|see\b|contacts?:?$)", re.IGNORECASE)
+_ADDRESSED = re.compile(
+    r"(?:to:|from:|source:|see\b|contacts?:?$)",
+    re.IGNORECASE,
+)
+_TICKER = re.compile(
+    r"(?:AIM|LSE|NYSE|NASDAQ|TSX|OTC\w*|ISIN|Nasdaq)\s*: .{1,30}"
+)  # a firm's sign at the exchange
 _DAY = re.compile(r"(?:[A-Z][a-z]+day,? )?[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}")  # a day is no headline
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]\.){1,}$|\b(?:Inc|Co|Corp|Jr|Sr|St|Dr|No|vs?)\.$")
 
@@ -27,7 +33,7 @@ def like_headline(line: Line) -> bool:
     flat = line.flat
     if len(flat) > LONGEST or len(flat) < 4 or not re.search(r"[^\W\d_]{2}", flat):
         return False
-    if is_address(flat) or _DAY.fullmatch(flat):
+    if is_address(flat) or _DAY.fullmatch(flat) or _TICKER.fullmatch(flat):
         return False
     if line.kind == "heading" or flat.upper() == flat:
         return True

@@ -56,6 +56,7 @@ _LOGO = re.compile(r"\[[^\]]{0,40}\blogo\b[^\]]{0,20}\].{0,40}|.{0,40}\[logo\]",
 _RELEASE_OR_CONTACT = re.compile(
     r"for immediate release|for more information,? (?:please )?contact:?", re.IGNORECASE
 )
+_CALLED = re.compile(r"\s*\((?:the )?[“\"'][^)]*\)$")  # of 'Osprey PLC (the "Company")'
 _SOURCE = re.compile(r"source: .{2,60}", re.IGNORECASE)
 _RULE = re.compile(r"[-–—_=*~]{4,}")
 _COLUMNS = re.compile(r"(?<=\S) {4,}(?=\S)")
@@ -152,6 +153,7 @@ def _is_firm(flat: str) -> bool:
 
 def is_name_of(flat: str, opening: str) -> bool:
     """Is a line of the head the name of whom the text begins to tell, or of a firm ("OSPREY LINES INC.")?"""
+    flat = _CALLED.sub("", flat)
     if len(flat) > LONGEST_NAME:
         return False
     name = re.sub(r"[\W_]+", "", flat.casefold())

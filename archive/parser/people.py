@@ -21,14 +21,16 @@ _AFTER_NAME = re.compile(
     r",?\s*(?:\((?:[DRI]\s*[-–][^)]*|she[^)]*|he[^)]*|they[^)]*)\)|\([^)]{1,40}\)|,\s*(?:Esq|Jr|Sr|III|II|IV|"
     r"Ph\.?D|M\.?D|J\.?D|R\.?N|MPH|MLIS|Ed\.?D)\b\.?|,\s*[A-Z]{2,5}(?=,|$))",
 )
-_GOES_ON = re.compile(r",\s+(?=(?:has|have|had|is|was|were|also|even|then|who)\b)")
+_GOES_ON = re.compile(
+    r",\s+(?=(?:has|have|had|is|was|were|also|even|then|who|responsible|currently|formerly|in charge)\b)"
+)
 _CZECH = frozenset(
     "ředitel ředitelka předseda předsedkyně mluvčí starosta starostka primátor primátorka ministr ministryně náměstek"
     " náměstkyně hejtman hejtmanka vedoucí jednatel jednatelka tajemník tajemnice rektor rektorka prezident prezidentka"
     " koordinátor koordinátorka".split()
 )
 _JOINING = frozenset({"of", "for", "at"})
-OFFICE_AND_NAME = 3  # words; more of them may hold what an office presides over as well
+OFFICE_AND_NAME = 2  # words; more of them may hold what an office presides over as well
 # "hejtman Jihomoravského kraje Jan Grolich", "ředitelka Nemocnice Lipnice Jana Nová"
 _GENITIVE = re.compile(
     rf"(?P<role>(?:\w+ ){{0,2}}?(?:{'|'.join(_CZECH)}) )"

@@ -36,6 +36,17 @@ ALONE = frozenset(
     orlando albuquerque anchorage fargo bismarck omaha""".replace("\xa0", "_").split()
 )
 
+# Where a Czech release is written ("V Praze dne …").
+_LOCATIVES = {
+    "Praze": "Praha",
+    "Brně": "Brno",
+    "Ostravě": "Ostrava",
+    "Plzni": "Plzeň",
+    "Liberci": "Liberec",
+    "Olomouci": "Olomouc",
+    "Pardubicích": "Pardubice",
+    "Českých Budějovicích": "České Budějovice",
+}
 _SMALL = {
     "of",
     "the",
@@ -73,7 +84,7 @@ def place_of(text: str) -> str | None:
     None for a text without letters.
     """
     city, comma, rest = " ".join(text.replace(" ,", ",").split()).strip(" ,;:([])").partition(",")
-    city, rest = city.strip(), rest.strip(" ,")
+    city, rest = _LOCATIVES.get(city.strip(), city.strip()), rest.strip(" ,")
     rest = rest[:-1] if rest.endswith(".") and _state_key(rest) not in POSTAL else rest
     if not comma and (split := _unpunctuated_state(city)):
         city, rest = split

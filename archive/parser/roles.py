@@ -39,6 +39,11 @@ _OF_A_FIRM = re.compile(r" (?:společnosti|firmy|spolku|organizace|hnutí|sdruž
 _ARTICLE = re.compile(r"^(?:(?:the|a|an|el|la|le)\s+|(?:der|die)\s+(?-i:(?=[A-ZÄÖÜ])))", re.IGNORECASE)
 _SINCE = re.compile(r"\s+(?:since|seit|depuis|desde)\s+\d{4}\b.*")
 _POSSESSIVE = re.compile(r"^(?:the )?(?:(?!(?:of|at|for|with|from|in) )\w+ ?){1,4}['’]s (?=[A-Za-z])")
+# Whose "for" says what they govern ("Commissioner for Taxation and Customs").
+_ANOTHER = re.compile(r", and (?:(?:Mr|Ms|Mrs|Dr)\.? )?[A-Z][\w'’-]+ [A-Z][\w'’-]+,")  # who speaks with him
+_GOVERNING = frozenset(
+    "commissioner minister secretary vice-president representative envoy rapporteur ombudsman".split()
+)
 _CLAUSES = {
     "who",
     "which",
@@ -148,6 +153,8 @@ def role_of(words: str) -> tuple[str | None, str | None]:
         return _OF_A_FIRM.sub("", beside["role"].strip()), beside["body"].strip()
     if match := _OF.search(words) or common or _OF_APOSTROPHE.search(words):
         role, organisation = words[: match.start()], words[match.end() :]
+        if match[0].startswith(" for ") and role.split()[-1:] and role.split()[-1].casefold() in _GOVERNING:
+            return spelled(_ARTICLE.sub("", _ANOTHER.split(words)[0])), None
         if charged := _CHARGED_ONLY.fullmatch(organisation):
             body = charged["body"] or ""
             role, organisation = words[: len(words) - len(organisation) + charged.end() - len(body)], body

@@ -15,7 +15,7 @@ from dataclasses import replace
 from archive.parser.names import Person
 from archive.parser.offices import CABINET
 from archive.parser.people import named, person_in
-from archive.parser.roles import role_named, role_of
+from archive.parser.roles import is_head, role_named, role_of
 
 
 class Roster:
@@ -97,10 +97,7 @@ class Roster:
             found = _secretary(self._text, begin, end) or person_in(" ".join(words))
             if found is None or len(found.name.split()) < 2 or not _same(found.name, person.name):
                 continue
-            if found.role is None and (beside := _APPOSITION.match(self._text, end)):
-                role, organisation = role_of(beside["role"])
-                found = replace(found, role=role, organisation=organisation)
-            return found
+            return found if found.role else _described(found, self._text, begin, end)
         return None
 
 
@@ -127,6 +124,20 @@ def _named_in_full(text: str, last: str) -> Iterator[tuple[int, int]]:
         if first and not _GOES_ON.match(text, end):
             yield first.start(), end
         at = text.find(last, end)
+
+
+def _described(person: Person, text: str, begin: int, end: int) -> Person:
+    """A person with what stands behind the name, or before it ("Der Präsident des Hafenverbandes, Ana Brandt, …")."""
+    if beside := _APPOSITION.match(text, end):
+        words = beside["role"]
+        if words.startswith(_ARTICLES) or any(map(is_head, words.split())):
+            role, organisation = role_of(words)
+            if role:
+                return replace(person, role=role, organisation=organisation)
+    above = _ROLE_ABOVE.search(text, max(0, begin - LONGEST_ROLE), begin)
+    words = _BRACKETS.sub("", above["role"]) if above else ""
+    role, organisation = role_of(words) if words and is_head(words.split()[0]) else (None, None)
+    return replace(person, role=role, organisation=organisation)
 
 
 def _secretary(text: str, begin: int, end: int) -> Person | None:
@@ -161,6 +172,10 @@ _NOT_FIRST = {
     "after",
     "today",
 }
+_ARTICLES = ("a ", "an ", "the ", "un ", "una ", "une ", "ein ", "eine ")
+LONGEST_ROLE = 110  # characters of a role and its body before a name
+_ROLE_ABOVE = re.compile(r"\b(?:[Dd]er|[Dd]ie|[Tt]he|[Ee]l|[Ll]a|[Ll]e) (?P<role>[^,.;:“”\"]{4,100}), \Z")
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
 _APPOSITION = re.compile(
     r",\s+(?:\d{1,2},\s+)?(?P<role>(?:(?:a|an|the|un|una|une)\s+)?[^,.;:“”\"]{4,90}?)(?=[,.;:]|\s+(?:who|said)\b)"
 )

@@ -11,7 +11,7 @@ import itertools
 import re
 from dataclasses import dataclass, field
 
-from archive.parser.attributions import named_after, named_before
+from archive.parser.attributions import named_after, named_alone, named_before
 from archive.parser.names import Person
 from archive.parser.people import PRONOUNS, last_name_in, person_in
 from archive.parser.roster import Roster
@@ -54,6 +54,9 @@ def attribution(
         for words in itertools.chain(named_after(text[span.outer_end : end]), named_before(before)):
             if found := who_is(words, roster, last, principal):
                 return found[0], True
+        alone = named_alone(before)
+        if alone and (person := person_in(alone)) and person.role:
+            return roster.meet(person), True
     return None, False
 
 

@@ -14,7 +14,7 @@ from archive.parser.names import Person
 from archive.parser.people import last_name_in, person_in
 
 _STATEMENT = re.compile(
-    r"\b(?:issued|released|made|gave|offered|delivered|emitió|a publié)\b[^.]{0,40}?\b(?:the following|this|la siguiente"
+    r"\b(?:issued?|issues|released|made|gave|offered|delivered|emitió|a publié)\b[^.]{0,40}?\b(?:the following|this|la siguiente"
     r"|la déclaration)\b[^.]{0,40}?\b(?:statement|comments?|remarks|declaración|suivante)\b"
     r"|\bsaid the following\b|\bfollowing (?:is|are) (?:an? |the )?(?:transcript|text|excerpts?) (?:of|from)\b[^.:]{0,60}\b(?:remarks|statement|speech|comments)\b"
     r"|\b(?:full |complete |prepared )?text of\b[^.:]{0,80}\b(?:statement|remarks|speech|testimony)\b[^.:]{0,60}(?::|below|follows)"
