@@ -30,6 +30,7 @@ _CITY = re.compile(
 _PUBLIC_LAW = re.compile(
     r"\b(?:Public Law|Pub\. ?L\.|P\. ?L\.|P L)\s*(?:No\.? ?)?(?P<congress>\d{2,3})[-– ](?P<number>\d{1,4})\b"
 )
+_DIGIT = re.compile(r"\d")  # found at once; most paragraphs have none
 # How the number of every bill, resolution and numbered law stands behind what is numbered.
 _NUMBERED = re.compile(
     r"(?:[sRBHSA]\.?|Bill|L(?:aw|\.)?|Res(?:olution)?|Int(?:ro(?:duction)?)?)\.?\s*(?:No\.?\s*)?\d"
@@ -52,7 +53,8 @@ LONGEST_STATE = 32  # characters; "District of Columbia State" and the blank bef
 
 def bills_in(text: str, jurisdiction: str | None) -> list[tuple[int, str, str]]:
     """(where, as printed, key) of the bills of one text. ``jurisdiction`` is such as "ny" or None."""
-    return _bills(text, jurisdiction) + _worded(text, jurisdiction) if _NUMBERED.search(text) else []
+    numbered = _DIGIT.search(text) and _NUMBERED.search(text)
+    return _bills(text, jurisdiction) + _worded(text, jurisdiction) if numbered else []
 
 
 def names_bill(text: str) -> bool:

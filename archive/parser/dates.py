@@ -115,10 +115,8 @@ def printed_dates(
         return []
     forms = (*_FORMS, _STRIPPED) if stripped else _FORMS
     found: list[PrintedDate] = []
-    for match in sorted(
-        (m for sign, form in forms if sign.search(text) for m in form.finditer(text)),
-        key=lambda m: (m.start(), -m.end()),
-    ):
+    matches = [m for sign, form in forms if sign.search(text) for m in form.finditer(text)]
+    for match in sorted(matches, key=lambda m: (m.start(), -m.end())):
         if not found or match.start() >= found[-1].end:
             found.append(_printed(match, order, today))
     return found

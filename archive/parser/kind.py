@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from archive.parser.draft import Draft, Line
+from archive.parser.signs import bears
 from archive.release import KINDS, Kind
 
 _NAMED: tuple[tuple[Kind, str], ...] = (
@@ -84,6 +85,7 @@ _APPEARED = re.compile(
     r"\b(?:op-?\s?ed|column|commentary|opinion piece|essay|editorial)\b[^.]{0,40}\b(?:appeared|published|ran|printed)\b",
     re.IGNORECASE,
 )
+_APPEARED_SIGNS = ("appeared", "published", "ran", "printed")  # one of them in each, in small letters
 # A letter to officials, printed as it was sent: "Dear Secretary Lindt:", "Dear Mr. Chairman,"
 _TO_OFFICIALS = re.compile(
     r"Dear (?:Chief|Leaders?|Secretary|Senators?|President|Mr\.?|Mrs\.?|Ms\.?|Madam|Dr\.?|Chair\w*|Governor|Administrator|Director|Commissioner"
@@ -129,7 +131,8 @@ def find_kind(draft: Draft, title: str, named: str | None, labels: str) -> Kind:
         if form.search(labels) or form.search(title):
             return kind
     opening = [line.flat for line in body[:3]]
-    if any(_APPEARED.search(text[:160]) for text in opening):
+    leads = [text[:160] for text in opening]
+    if any(_APPEARED.search(lead) for lead in leads if bears(lead.lower(), _APPEARED_SIGNS)):
         return "op-ed"
     if _is_no_release(title, [line.text for line in body]):
         return "other"
@@ -188,7 +191,7 @@ def _is_to_supporters(draft: Draft) -> bool:
     if any(_SIGNED_OFF.search(text) for text in texts[-SIGNATURE:]):
         return True
     everything = " ".join(texts)
-    if " said" in everything or not any(sign in everything.lower() for sign in _APPEAL_SIGNS):
+    if " said" in everything or not bears(everything.lower(), _APPEAL_SIGNS):
         return False
     appeals = sum(len(_APPEAL.findall(text)) for text in texts)
     return appeals > 1 and bool(_WE.search(everything) and _YOU.search(everything))
