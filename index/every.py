@@ -10,6 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain, islice
+from typing import TypeVar
 
 from index.asked import Asked, request_of
 from index.engine import Engine, SearchRequest
@@ -19,6 +21,8 @@ from index.language.parser import parse_query
 from index.language.synonyms import NO_SYNONYMS, Synonyms
 from index.quoting import order_of
 
+Thing = TypeVar("Thing")
+
 PORTION = 1000  # releases; each portion costs one search, and 1,000 ids are some 60 KB
 
 
@@ -27,17 +31,24 @@ def every_id(
 ) -> Iterator[str]:
     """The ids in the order of the search; page and cursor of the question do not count.
 
-    Raises BadRequest at once, not with the first id.
+    Raises BadRequest and ClusterTrouble at once, not with the first id: what has begun to be sent
+    can only be cut off.
     """
-    return _ids(engine, _request(asked, engine, vocabulary, today, synonyms))
+    return _begun(_ids(engine, _request(asked, engine, vocabulary, today, synonyms)))
 
 
 def every_quotation(
     asked: Asked, *, engine: Engine, vocabulary: Labels, today: dt.date, synonyms: Synonyms = NO_SYNONYMS
 ) -> Iterator[tuple[Said, Card]]:
-    """The quotations with the cards of their releases, in the order of the page. Raises BadRequest at once."""
+    """The quotations with the cards of their releases, in the order of the page. Raises as every_id does."""
     request = _request(asked, engine, vocabulary, today, synonyms)
-    return _quotations(engine, replace(request, sort=order_of(asked, request)))
+    return _begun(_quotations(engine, replace(request, sort=order_of(asked, request))))
+
+
+def _begun(things: Iterator[Thing]) -> Iterator[Thing]:
+    """The same, the first of them asked for now."""
+    first = list(islice(things, 1))
+    return chain(first, things)
 
 
 def _request(

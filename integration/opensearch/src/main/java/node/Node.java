@@ -39,6 +39,10 @@ public final class Node {
             settings.putList("cluster.initial_cluster_manager_nodes", "node-0");
             // 3.x's runner would otherwise make a node without fellows of a runner with one node.
             settings.put("discovery.type", "zen");
+            // A copy that a killed node was to make is given up and begun anew after seconds, not after half an hour.
+            settings.put("indices.recovery.internal_action_timeout", "15s");
+            settings.put("indices.recovery.internal_action_long_timeout", "30s");
+            settings.put("indices.recovery.recovery_activity_timeout", "20s");
             // A disk that is nearly full is the machine's business, not the tests'; one of them sets the block itself.
             settings.put("cluster.routing.allocation.disk.threshold_enabled", "false");
         });
