@@ -8,7 +8,7 @@ FOLDER ?=
 # pip's --group reads [dependency-groups] of pyproject.toml since pip 25.1.
 GROUPS = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: serve test test-pages test-opensearch lint bench bench-scale figures screenshots wheel clean test-oldest test-nightly test-engines test-image torture lock audit coverage
+.PHONY: serve test test-pages test-opensearch lint bench bench-scale bench-opensearch figures screenshots wheel clean test-oldest test-nightly test-engines test-image torture lock audit coverage
 
 serve: $(VENV)/installed  ## the example archive at http://127.0.0.1:8000
 	@test -d .example-home/index || $(BIN)/dateline --home .example-home example
@@ -37,6 +37,9 @@ bench: $(VENV)/benched  ## Dateline beside tantivy, SQLite FTS5 and plain Whoosh
 
 bench-scale: $(VENV)/benched  ## how cost grows to 300,000 releases: some 15 minutes
 	$(BIN)/python -m benchmarks.scale $(FOLDER)
+
+bench-opensearch: $(VENV)/benched  ## an archive in a cluster of three nodes on this machine: some 15 minutes
+	PYTHONPATH=.:tests $(BIN)/python -m benchmarks.cluster $(FOLDER)
 
 figures: $(VENV)/benched  ## measure all of it anew, into benchmarks/README.md and docs/benchmarks.svg: make figures FOLDER=senate
 	@test -d "$(FOLDER)" || { echo "name the folder of releases: make figures FOLDER=senate"; exit 2; }

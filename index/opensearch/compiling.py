@@ -26,7 +26,7 @@ from index.language.query import (
     Prefix,
     Word,
 )
-from index.opensearch.documents import PIECE_END, as_token, written
+from index.opensearch.documents import PIECE_END, as_token, row_of, written
 from index.opensearch.mapping import JSON
 
 Forms = Callable[[str, bool], Iterable[str]]  # a term, and whether it is exact -> all its forms
@@ -84,7 +84,7 @@ class Compiler:
             case Phrase(terms=(term,), field=field):
                 return self.query(Word(term=term, exact=True, field=field))
             case Phrase(terms=terms, slop=0, field=field):
-                row = " ".join(map(as_token, terms))
+                row = row_of(terms)
                 return self._in_each(
                     field, lambda name: {"match_phrase": {name: {"query": row, **self._weight(name)}}}
                 )

@@ -10,8 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from typing import NamedTuple
 
 from index.entry import TEXT_FIELDS, Card, Entry, Said, checked
@@ -77,7 +77,7 @@ def documents_of(entry: Entry) -> Documents:
         "digest": entry.digest,
         **common,
         **text,
-        "card": _packed(asdict(entry.card)),
+        "card": _packed(_told(entry.card)),
         "held": _packed([language, len(spoken), terms]),
     }
     quotations = tuple(
@@ -91,7 +91,7 @@ def documents_of(entry: Entry) -> Documents:
                 "title": text["title"],
                 "boilerplate": text["boilerplate"],
                 "quote": text_of([said]),
-                "said": _packed(asdict(one)),
+                "said": _packed(_told(one)),
             },
         )
         for number, (one, said) in enumerate(spoken)
@@ -101,7 +101,13 @@ def documents_of(entry: Entry) -> Documents:
 
 def text_of(pieces: list[list[str]]) -> str:
     """Pieces of terms as the whitespace analyzer reads them."""
-    return f" {PIECE_END} ".join(" ".join(map(as_token, terms)) for terms in pieces if terms)
+    return f" {PIECE_END} ".join(map(row_of, filter(None, pieces)))
+
+
+def row_of(terms: Sequence[str]) -> str:
+    """Terms with blanks between them, each in one piece."""
+    row = " ".join(terms)
+    return row if row.isascii() or len(row.split()) == len(terms) else " ".join(map(as_token, terms))
 
 
 def as_token(term: str) -> str:
@@ -138,6 +144,10 @@ def as_given(value: str) -> str:
 
 def _packed(told: object) -> JSON:
     return {"json": json.dumps(told, default=_as_text, separators=(",", ":"))}
+
+
+def _told(kept: Card | Said) -> JSON:
+    return {field.name: getattr(kept, field.name) for field in fields(kept)}
 
 
 def _as_text(value: object) -> str:

@@ -29,8 +29,10 @@ def walk(
     ``told`` says what of each hit comes back: "_source" or "docvalue_fields".
     """
     # Otherwise a moment without the parts that are missing is held, and looks whole ever after.
-    whole = {"keep_alive": KEPT, "allow_partial_pit_creation": "false"}
-    moment = connection.ask("POST", f"/{index}/_search/point_in_time", **whole)["pit_id"]
+    begun = connection.ask(
+        "POST", f"/{index}/_search/point_in_time", keep_alive=KEPT, allow_partial_pit_creation="false"
+    )
+    moment = begun["pit_id"]
     body: JSON = {"query": query, "sort": [{key: "asc"}], "size": portion, "track_total_hits": False, **told}
     try:
         while True:

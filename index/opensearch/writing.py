@@ -73,6 +73,7 @@ class _Writer:
             if kind is None:
                 self._end()
         finally:
+            self._bulk.stop()
             self._lock.release()
 
     def _begin(self) -> None:

@@ -18,8 +18,7 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent.parent
 BUILD = ROOT / "integration" / "opensearch"
-HEAP = "512m"
-QUICKLY = ("-XX:TieredStopAtLevel=1", "-Xshare:auto")  # up soon rather than fast for long
+SMALL = ("-Xms512m", "-Xmx512m", "-XX:TieredStopAtLevel=1")  # up soon rather than fast for long
 PATIENCE = 180  # seconds for a node to come up; 25 on two busy cores
 MODULES = {"org.opensearch.transport.Netty4Plugin", "org.opensearch.analysis.common.CommonAnalysisPlugin"}
 TRANSPORT = 100  # from a node's HTTP port to the one its fellows use, as Node.java has it
@@ -41,9 +40,11 @@ def built() -> str:
 class Nodes:
     """Three nodes of one cluster."""
 
-    def __init__(self, folder: Path, count: int = 3) -> None:
+    def __init__(self, folder: Path, count: int = 3, java: tuple[str, ...] = SMALL) -> None:
+        """``java``: how large and how quick each JVM is to be."""
         self._folder = folder
         self._count = count
+        self._java = java
         self._first = free_ports(count)
         self._path = built()
         self._running: dict[int, subprocess.Popen[bytes]] = {}
@@ -59,16 +60,7 @@ class Nodes:
         self.wait_until_green()
 
     def _started(self, number: int) -> subprocess.Popen[bytes]:
-        java = [
-            "java",
-            f"-Xms{HEAP}",
-            f"-Xmx{HEAP}",
-            "-XX:+UseSerialGC",
-            *QUICKLY,
-            "-cp",
-            self._path,
-            "node.Node",
-        ]
+        java = ["java", *self._java, "-XX:+UseSerialGC", "-cp", self._path, "node.Node"]
         told = [str(number), str(self._count), str(self._first), str(self._folder / f"data-{number}")]
         with (self._folder / f"node-{number}.log").open("ab") as log:
             return subprocess.Popen([*java, *told], stdout=log, stderr=subprocess.STDOUT)
