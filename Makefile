@@ -75,7 +75,7 @@ test-engines: $(VENV)/made  ## the engine's tests with Whoosh and with whoosh-re
 # tests/locked.txt: every package that development uses, all of them exactly and with hashes, for each platform.
 # "pip install --require-hashes -r tests/locked.txt" installs them.
 lock: $(VENV)-audit/made  ## renew tests/locked.txt from pyproject.toml, with uv
-	$(VENV)-audit/bin/uv pip compile pyproject.toml --group test --group lint --group bench --extra web --upgrade --quiet \
+	$(VENV)-audit/bin/uv pip compile pyproject.toml --group test --group lint --group bench --extra web --extra opensearch --upgrade --quiet \
 		--universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock' --output-file tests/locked.txt
 
 audit: $(VENV)-audit/made  ## is any of the locked packages known to be vulnerable? Asks pypi.org/pypi, and fails where it cannot

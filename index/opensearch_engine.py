@@ -13,7 +13,6 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,15 +23,16 @@ from index.language.query import Node
 from index.marks import Marks, marks_of
 from index.opensearch import answers
 from index.opensearch.asking import Kind, behind, body_of, is_weighed, placing, skipping
-from index.opensearch.compiling import every
+from index.opensearch.changing import Changing
 from index.opensearch.connecting import Connection, NotThere
 from index.opensearch.documents import card_of, release_key
+from index.opensearch.filling import Filling
 from index.opensearch.generations import Generations
 from index.opensearch.lexicon import Forms, Lexicon
 from index.opensearch.mapping import JSON, WINDOW
+from index.opensearch.moment import Moment
 from index.opensearch.state import State
-from index.opensearch.walking import RELEASES, digests_in, sources
-from index.opensearch.writing import Changing, Filling
+from index.opensearch.walking import digests_in, sources
 from index.snippets import Excerpt, excerpt_of
 
 LOOK = 1.0  # seconds between two looks for a newer state; each costs a request
@@ -41,23 +41,6 @@ _EMPTY = State(number=0)
 _NOTHING = FacetCounts(counts=(), distinct=0)
 
 Told = TypeVar("Told")
-
-
-class _Moment:
-    """What is known of one state of the index: kept until there is another."""
-
-    def __init__(self, connection: Connection, state: State) -> None:
-        self.state = state
-        self.lexicon = Lexicon(connection, connection.cluster.index, state.languages)
-        self._connection = connection
-
-    @cached_property
-    def newest(self) -> int | None:
-        """The last day that a release bears; None where none has a date."""
-        body = {"size": 0, "query": every([RELEASES]), "aggs": {"newest": {"max": {"field": "day"}}}}
-        answer = self._connection.ask("POST", f"/{self._connection.cluster.index}/_search", body)
-        day = answer["aggregations"]["newest"]["value"]
-        return None if day is None else int(day)
 
 
 class OpenSearchEngine:
@@ -69,7 +52,7 @@ class OpenSearchEngine:
         self._folder = folder
         self._alias = connection.cluster.index
         self._generations = Generations(connection)
-        self._moment = _Moment(connection, _EMPTY)
+        self._moment = Moment(connection, _EMPTY)
         connection.check()
         now = self._generations.current()
         if now is not None and not self._generations.is_readable(now):
@@ -226,7 +209,7 @@ class OpenSearchEngine:
 
     def _follow(self, state: State) -> None:
         if state.generation != self._moment.state.generation:
-            self._moment = _Moment(self._connection, state)
+            self._moment = Moment(self._connection, state)
 
     def at_present(self) -> OpenSearchEngine:
         """Itself: the cluster answers from what it has now."""

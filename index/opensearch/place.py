@@ -11,9 +11,9 @@ from index.engine import Writer
 from index.errors import ClusterTrouble, IndexUnusable
 from index.making.lock import WriterLock
 from index.opensearch.connecting import Connection
+from index.opensearch.filling import Filling
 from index.opensearch.generations import Generations
 from index.opensearch.walking import digests_in
-from index.opensearch.writing import Filling
 from index.opensearch_engine import OpenSearchEngine
 from index.place import Generation
 

@@ -1,17 +1,15 @@
-"""Writing: changes to an index, gathered on disk and sent when the block ends well; or a new one filled at once.
+"""Writing: what both ways of changing an index share (changing.py, filling.py): lock, claim, words, state.
 
-The server knows no transactions. So nothing is sent before the block has ended without an exception, what was
-sent cannot be found before the index is refreshed, and the state is written last. A writer that dies while it
-sends leaves ``writing`` in the state: what it wrote stays, `dateline index` compares digests and sends the
-rest, and that writer counts all words anew. Two writers of one home exclude each other by a lock;
-of two on different machines, the second to send is told that the index has been changed.
+The server knows no transactions. So what was sent cannot be found before the index is refreshed, and the
+state is written last. A writer that dies while it sends leaves ``writing`` in the state: what it wrote
+stays, `dateline index` compares digests and sends the rest, and that writer counts all words anew.
+Two writers of one home exclude each other by a lock; of two on different machines, the second to send
+is told that the index has been changed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import pickle
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -19,13 +17,12 @@ from types import TracebackType
 from typing import Self
 
 from archive.store.writing import make_folder
-from index.entry import Entry
 from index.errors import IndexBusy
 from index.making.lock import WriterLock
 from index.opensearch.bulk import Bulk
 from index.opensearch.connecting import LONG, Connection, Stale
 from index.opensearch.counting import Counts, documents_of_words, word_key
-from index.opensearch.documents import Documents, documents_of, held_of, keys_of_quotations, release_key
+from index.opensearch.documents import Documents, held_of, keys_of_quotations, release_key
 from index.opensearch.expunging import expunge
 from index.opensearch.state import KEY, State
 from index.opensearch.walking import RELEASES, in_portions, sources, walk
@@ -38,8 +35,8 @@ _WORDS = {"term": {"document": "word"}}
 Change = Documents | None  # None: the release is removed
 
 
-class _Writer:
-    """What both ways of writing share: the lock, the claim, and what ends a block."""
+class IndexWriter:
+    """A block of changes to one index. What comes in is sent by those that inherit this."""
 
     def __init__(
         self, connection: Connection, index: str, folder: Path, done: Callable[[State], None]
@@ -164,88 +161,3 @@ class _Writer:
 
     def _refresh(self) -> None:
         self._connection.ask("POST", f"/{self._index}/_refresh", seconds=LONG)
-
-
-class Changing(_Writer):
-    """Changes to the index that counts."""
-
-    def _begin(self) -> None:
-        # A file without a name: it is gone with the process, and nobody else can open it.
-        self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 # closed when the block ends
-        self._changes: dict[str, int | None] = {}
-        self._compacted: frozenset[str] = frozenset()
-        self._compacts_all = False
-
-    def put(self, entry: Entry) -> None:
-        """Take in an entry. Raises ValueError or TypeError for one that cannot be indexed."""
-        documents = documents_of(entry)
-        self._changes[entry.id] = self._file.tell()
-        pickle.dump(documents, self._file)
-
-    def remove(self, id: str) -> None:
-        """Take a release out. Unknown ids are no mistake."""
-        self._changes[id] = None
-
-    def compact(self, ids: Collection[str] | None = None) -> None:
-        """The words of removed releases leave the bytes too, of these or of all, before the block ends."""
-        if ids is None:
-            self._compacts_all = True
-        else:
-            self._compacted |= frozenset(ids)
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            super().__exit__(kind, error, trace)
-        finally:
-            self._file.close()
-
-    def _end(self) -> None:
-        removed = {id for id, at in self._changes.items() if at is None}
-        self._unexpunged = self._compacts_all or bool(self._compacted & removed)
-        if not (self._changes or self._unexpunged or self._state.owed or self._recounts):
-            return
-        self._claim()
-        for ids in in_portions(self._changes, TOGETHER):
-            self._replace({id: self._gathered(self._changes[id]) for id in ids})
-        self._finish()
-
-    def _gathered(self, at: int | None) -> Change:
-        if at is None:
-            return None
-        self._file.seek(at)
-        documents: Documents = pickle.load(self._file)
-        return documents
-
-
-class Filling(_Writer):
-    """The first entries of an index that nobody reads yet: each is sent at once, and stays if the block fails."""
-
-    def put(self, entry: Entry) -> None:
-        """Take in an entry. Raises ValueError or TypeError for one that cannot be indexed; ClusterTrouble."""
-        documents = documents_of(entry)
-        if entry.id in self._there:
-            self._bulk.close()
-            self._replace({entry.id: documents})
-        else:
-            self._there.add(entry.id)
-            self._send(documents)
-
-    def remove(self, id: str) -> None:
-        """Take a release out. Unknown ids are no mistake."""
-        self._bulk.close()
-        self._replace({id: None})
-
-    def compact(self, ids: Collection[str] | None = None) -> None:
-        """The words of removed releases leave the bytes too, before the block ends."""
-        self._unexpunged = True
-
-    def _begin(self) -> None:
-        self._refresh()
-        there = walk(self._connection, self._index, RELEASES, "id", {"_source": ["id"]})
-        self._there = {hit["_source"]["id"] for hit in there}
-        self._claim()
-
-    def _end(self) -> None:
-        self._finish()

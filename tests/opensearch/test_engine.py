@@ -13,9 +13,10 @@ from index.errors import IndexBusy
 from index.language.leaves import LIMITS
 from index.language.query import And, Or, Phrase, Word
 from index.opensearch import asking
+from index.opensearch.changing import Changing
 from index.opensearch.connecting import Connection
+from index.opensearch.filling import Filling
 from index.opensearch.generations import Generations
-from index.opensearch.writing import Changing, Filling
 from index.opensearch_engine import OpenSearchEngine
 from opensearch.cluster import Nodes
 

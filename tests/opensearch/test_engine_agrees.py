@@ -31,8 +31,8 @@ from index.engine import FACETS, SearchRequest
 from index.entry import entry_of
 from index.language.query import Word
 from index.opensearch.connecting import Connection
+from index.opensearch.filling import Filling
 from index.opensearch.generations import Generations
-from index.opensearch.writing import Filling
 from index.opensearch_engine import OpenSearchEngine
 from index.whoosh_engine import WhooshEngine
 
@@ -59,7 +59,7 @@ def test_engine_and_oracle_agree_on_random_requests(number: int, engine: OpenSea
 def test_totals_facets_and_order_are_those_of_the_whoosh_engine(
     connection: Connection, tmp_path: Path
 ) -> None:
-    _, place = read_once(Path(RELEASES) if RELEASES else None, tmp_path / "read", varied_to=600)
+    _, place = read_once(Path(RELEASES)) if RELEASES else read_once(None, tmp_path / "read", varied_to=600)
     whoosh = WhooshEngine.create(tmp_path / "whoosh")
     generations = Generations(connection)
     index = generations.begin()
