@@ -77,7 +77,7 @@ DANGEROUS = {
     "pickle": {
         "archive/readers/child.py",  # a reading process answers its parent,
         "archive/readers/worker.py",  # which takes in plain values only
-        "index/opensearch/writing.py",  # entries on their way, in an unnamed file of its own
+        "index/opensearch/changing.py",  # entries on their way, in an unnamed file of its own
         "index/making/blocks.py",  # written as Whoosh reads it, never read
     },
 }
