@@ -82,7 +82,13 @@ def test_a_day_that_is_in_no_calendar_is_said_to_be_none(text: str) -> None:
     (found,) = printed_dates(text, today=TODAY)
 
     assert found.value is None
-    assert found.doubt is not None
+    assert found.doubt == f"“{text}” is no day of the calendar"
+
+
+def test_of_two_dates_that_share_a_year_the_first_counts_wherever_they_stand() -> None:
+    found = printed_dates("On 1 June 2019, and on May 5, 2021-03-04.", today=TODAY)
+
+    assert [one.value for one in found] == [dt.date(2019, 6, 1), dt.date(2021, 5, 5)]
 
 
 def test_a_weekday_that_disagrees_with_its_date_is_doubted_and_the_date_stays() -> None:

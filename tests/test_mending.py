@@ -19,6 +19,7 @@ from archive.mending.removing import UnknownBatch, remove, remove_batch
 from archive.mending.rereading import keeps_numbers, reread
 from archive.release import KINDS, DateReading, Release, Topic
 from archive.report import AddReport
+from archive.safekeeping.fixity import faults_of
 from archive.store.batches import read_batches
 from archive.store.corrections import (
     BadCorrection,
@@ -345,6 +346,44 @@ def test_undoing_a_batch_takes_back_new_releases_new_versions_and_further_source
     assert state(home) == before
     again = added(home, pile)
     assert (again.stored, again.duplicate, again.unchanged) == (2, 1, 1)
+
+
+def test_undoing_the_batch_of_a_version_in_the_middle_takes_it_out_of_the_row(home: Home, pile: Path) -> None:
+    file = write(pile / "a.txt")
+    added(home, file)
+    added(home, write(file, "Ledger Opens Wider", 310))
+    middle = file.read_bytes()
+    added(home, write(file, "Ledger Opens Widest", 320))
+    id = only(home).id
+    assert home.corpus().versions(id) == (1, 2)
+
+    removal = remove_batch(home, 2, now=NOW)
+
+    assert removal.restored == [(id, "Ledger Opens Widest")]
+    assert only(home).title == "Ledger Opens Widest"
+    assert home.corpus().versions(id) == (1,)
+    assert home.corpus().get(id, version=1).title == "Ledger Opens"
+    assert middle not in state(home).values()
+    assert list(faults_of(home.corpus())) == []
+
+
+def test_undoing_the_batch_of_a_near_copy_takes_its_bytes_away_too(home: Home, pile: Path) -> None:
+    added(home, write(pile / "a.txt"))
+    before = state(home)
+    copy = pile / "sent-again.txt"
+    text = (pile / "a.txt").read_text(encoding="utf-8")
+    copy.write_text(text.replace("for the second time", "for a second time"), encoding="utf-8")
+    added(home, copy)
+    assert copy.read_bytes() in state(home).values()
+    assert len(only(home).sources) == 2
+
+    removal = remove_batch(home, 2, now=NOW)
+
+    assert removal.sources == 1
+    assert state(home) == before
+    assert list(faults_of(home.corpus())) == []
+    added(home, copy)
+    assert copy.read_bytes() in state(home).values()
 
 
 def test_a_release_that_a_later_batch_added_to_stays(home: Home, pile: Path) -> None:
