@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from small_archive import WholeAnswers, make_release, stored_corpus, varied_releases
+from test_serving import get, serving
 
 from app import cli, create_app
 from archive.home import Home, find_home
@@ -130,6 +132,17 @@ def test_the_pages_the_feed_and_the_api_are_served_from_the_cluster(home: Home) 
             run(home, "index", "--engine", "opensearch")
     for address in addresses[9:13]:
         assert told["opensearch"][address].text == told["whoosh"][address].text, address
+
+
+def test_the_worker_processes_of_the_server_ask_each_on_lines_of_their_own(home: Home) -> None:
+    run(home, "index", "--engine", "opensearch")
+    with serving(home.folder, "--workers", "3") as (address, _), ThreadPoolExecutor(8) as many:
+        questions = [f"{address}/api/v1/search?q=file+{n % 9}&sort=newest" for n in range(60)]
+        told = list(many.map(get, questions))
+    assert {status for status, _ in told} == {200}
+    for n, (_, text) in enumerate(told):  # each its own answer
+        assert json.loads(text)["query"] == f"file {n % 9}"
+        assert str(n % 9) in json.loads(text)["hits"][0]["passages"][0]["text"]
 
 
 def test_the_doctor_shows_how_the_cluster_is(home: Home) -> None:
