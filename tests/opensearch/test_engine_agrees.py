@@ -42,7 +42,11 @@ CHANGES = 4  # of a round: each is a commit
 
 
 @pytest.mark.parametrize("number", range(-(-ASKED // (REQUESTS + QUOTATION_REQUESTS))))
-def test_engine_and_oracle_agree_on_random_requests(number: int, engine: OpenSearchEngine) -> None:
+def test_engine_and_oracle_agree_on_random_requests(
+    number: int, engine: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # That withdrawn words leave the files takes half a minute each time, and has tests of its own.
+    monkeypatch.setattr("index.opensearch.writing.expunge", lambda connection, index: None)
     seed = SEED or f"{random.SystemRandom().getrandbits(32)}-{number}"
     print(f"DATELINE_ORACLE_SEED={seed}")
     chance = random.Random(seed)
@@ -53,7 +57,7 @@ def test_engine_and_oracle_agree_on_random_requests(number: int, engine: OpenSea
         for _ in range(REQUESTS // CHANGES):
             assert_agree(engine, oracle, random_request(chance))
         for _ in range(QUOTATION_REQUESTS // CHANGES):
-            assert_agree_on_quotations(engine, oracle, random_request(chance))
+            assert_agree_on_quotations(engine, oracle, random_request(chance), weighs_alike=False)
 
 
 def test_totals_facets_and_order_are_those_of_the_whoosh_engine(
