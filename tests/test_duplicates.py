@@ -133,6 +133,50 @@ def test_a_mark_of_correction_is_not_just_the_word(title: str, marked: bool) -> 
     assert is_marked(release(title=title)) is marked
 
 
+NOTE = (
+    " An earlier sending named a smaller sum, which was that of the year before; the office regrets it, has told "
+    "everybody who asked, and keeps both sendings, so that whoever quoted from the first one can see what was "
+    "changed in the second and why it was changed at all, and by whom, and on which of the days since."
+)
+
+
+def test_a_correction_may_add_a_long_note_of_its_own_and_two_unmarked_texts_may_not() -> None:
+    title = "Millbrace Fire Company Receives New Equipment"
+    corrected = release(OTHER_NUMBER + NOTE, title=f"CORRECTED: {title}")
+
+    assert relation(corrected, release()) == "newer"
+    assert relation(release(), corrected) == "older"
+    assert relation(release(OTHER_NUMBER + NOTE, title=title), release()) is None
+    twice = release(OTHER_NUMBER + NOTE, title=f"CORRECTED: {title}"), release(title=f"CORRECTED: {title}")
+    assert relation(*twice) is None
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "UPDATED with the sum of this year.",
+        "KORRIGIERT: die Summe dieses Jahres.",
+        "CORRECTED to name the sum of this year.",
+        "This version corrects the sum.",
+    ],
+)
+def test_a_correction_may_say_so_in_its_text(note: str) -> None:
+    assert is_marked(release(f"{TEXT} {note}"))
+
+
+def test_a_text_that_nobody_issued_is_never_looked_up_nor_is_one_of_a_few_lines() -> None:
+    assert traits_of(release(issuer=None)).keys == ()
+    assert traits_of(release("The company will receive breathing apparatus.")).keys == ()
+    assert len(traits_of(release()).keys) > 1
+
+
+def test_a_form_letter_is_told_from_its_like_without_comparing_word_by_word() -> None:
+    other = traits_of(release(OTHER_TOWN, title="Eastmarch Fire Company Receives New Equipment"))
+    assert not other.may_relate(traits_of(release()))
+    numbers = traits_of(release(OTHER_NUMBER, title="Another Company Receives Equipment"))
+    assert not numbers.may_relate(traits_of(release()))
+
+
 def test_a_bill_that_corrects_an_injustice_is_no_correction() -> None:
     assert not is_marked(release(TEXT + " The bill corrects an old injustice."))
 
