@@ -96,6 +96,7 @@ OTHER_TOWN = TEXT.replace("Millbrace", "Eastmarch")
         (release(OTHER_NUMBER), "newer"),
         (release(OTHER_NUMBER, date=on(DAY + dt.timedelta(days=1), "11/20/24")), None),
         (release(OTHER_NUMBER, title="CORRECTED: Millbrace Fire Company Receives New Equipment"), "newer"),
+        (release(REWORDED, title="CORRECTED: Millbrace Fire Company Receives New Equipment"), "newer"),
         (release(OTHER_TOWN, title="Millbrace Fire Company Receives New Equipment (Updated)"), "newer"),
         (release(OTHER_NUMBER + " This release corrects the one sent on Monday.", date=on(dt.date(2024, 11, 25), "11/25/24")), "newer"),
         (release(OTHER_NUMBER, title="CORRECTED: Millbrace Fire Company Receives New Equipment", date=on(dt.date(2026, 1, 5))), None),
@@ -115,6 +116,7 @@ def test_near_with_the_same_numbers_and_names_is_one_release_and_a_template_is_t
 def test_a_release_that_comes_after_its_correction_is_the_older_one() -> None:
     corrected = release(OTHER_NUMBER, title="CORRECTED: Millbrace Fire Company Receives New Equipment")
     assert relation(release(), corrected) == "older"
+    assert relation(release(REWORDED), replace(corrected, blocks=release().blocks)) == "older"
 
 
 @pytest.mark.parametrize(
@@ -175,6 +177,7 @@ def test_a_form_letter_is_told_from_its_like_without_comparing_word_by_word() ->
     assert not other.may_relate(traits_of(release()))
     numbers = traits_of(release(OTHER_NUMBER, title="Another Company Receives Equipment"))
     assert not numbers.may_relate(traits_of(release()))
+    assert not traits_of(release()).may_relate(numbers)
 
 
 def test_a_bill_that_corrects_an_injustice_is_no_correction() -> None:
