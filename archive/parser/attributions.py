@@ -37,7 +37,7 @@ _ALSO = r"(?:(?:also|then|actually|recently|once|further) )?"
 _WHO = r"(?P<who>[^“”\"«»]{2,170}?)"
 _STOP = (
     r"(?=(?-i:(?<![A-Z]))(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)(?<!\bJr)(?<!\bCorp)(?<!\bInc)(?<!\bGen)(?<!\bAdm)(?<!\bLt)(?<!\bRev)(?<!\bHon)(?<!\bIng)(?<!\bMgr)(?<!\bCo)\.(?:\s|$)"
-    r"|[;:](?:\s|$)|\s+(?:who|when|while|after|during|before|in (?:a|an|the|response|reference)|on (?:the|[A-Z]\w+day)"
+    r"|[;:](?:\s|$)|\s+(?:who|when|while|after|during|before|in (?:a|an|the|his|her|their|response|reference)|on (?:the|[A-Z]\w+day)"
     r"|today|yesterday|about|of (?:his|her|their|the (?:bill|decision|ruling|report|vote))|at (?:a|an|the) (?-i:(?![A-Z])"
     r")|following|upon|and (?:his|her|their|other|several|colleagues)|to (?:the|reporters|Congress|President|Secretary)|gegenüber|beim?|im|am)\b|\s+(?:der|dem) (?=(?-i:[A-Z])[\w. ]{2,40}"
     r"(?:Zeitung|Agentur|Presse|Rundschau|Anzeiger|Nachrichten|Spiegel|Post|Magazin))|,\s+(?:who|whose|adding|noting|calling|referring|speaking|in|after"

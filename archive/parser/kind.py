@@ -27,12 +27,12 @@ _NAMED: tuple[tuple[Kind, str], ...] = (
     (
         "op-ed",
         r"\bop-?\s?ed\b|\bopinion\b(?: piece| column)?:|\bguest (?:column|essay)\b|\bcommentary\b|\bweekly column\b"
-        r"|\bcolumna?:|^(?:tribune|gastbeitrag|kommentar|artículo de opinión|komentář)\b",
+        r"|\bcolumna?:|[’']s (?:[\w ]{1,30} )?column$|^(?:tribune|gastbeitrag|kommentar|artículo de opinión|komentář)\b",
     ),
     (
         "testimony/remarks",
         r"\b(?:testimony|remarks|opening statement|floor statement|floor speech|speech|radio address)\b(?: (?:of|by|before|on|at|to|from)\b|:|$)"
-        r"|^(?:discours|allocution|rede|discurso|projev)\b",
+        r"|^floor (?:speech|statement)\b|^(?:discours|allocution|rede|discurso|projev)\b",
     ),
     (
         "statement",

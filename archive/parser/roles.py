@@ -221,4 +221,4 @@ def spelled(role: str) -> str:
         for w in role.split()
     ]
     text = " ".join(words).strip(" ,")
-    return re.sub(r"^(?:U\.S\.|US|United States)\s+(?=Senator|Representative|Congress|Secretary)", "", text)
+    return re.sub(r"^(?:U\.S\.|US|United States)\s+(?=Senat|Representative|Congress|Secretary)", "", text)

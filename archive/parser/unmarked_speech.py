@@ -42,7 +42,7 @@ _GAP_NAME = re.compile(
     rf"(?:^\s*|\s{{2,}})(?P<who>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w-]*(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w-]*){{0,5}}) {_SAID}(?=\s{{2,}}|\s*$| [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])"
 )
 _GAP_SURNAME = re.compile(
-    rf"\s{{2,}}{_SAID} (?P<who>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w-]+)(?= [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]\w* [a-z])"
+    rf"\s{{2,}}{_SAID} (?P<who>(?:(?:Senator|Congressman|Congresswoman|Representative|Governor|Mayor) )?[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w-]+)(?= [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]\w* [a-z])"
 )
 _GAP_PRONOUN = re.compile(rf"\s{{2,}}(?P<who>he|she|they|the [Ss]enator) {_SAID}(?=\s{{2,}}|\s*$)")
 _GAP_WHO = re.compile(

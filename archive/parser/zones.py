@@ -59,6 +59,9 @@ _NAMED_PHONE = re.compile(
     r"[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]+(?: [A-Z]\.)? (?!Street|Avenue|Office|Building|Room|Suite)[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w'’-]+(?:[,:(\n]|\s{2,}| [-–—]|\s+\d)[^\d]{0,40}"
     r"\(?\d{3}\)?[\s./-]{1,3}\d{3}[\s.-]{1,2}\d{4}"
 )
+_ABOUT_WHAT = re.compile(
+    r"\W*(?:for|to) \w+ information,? (?:on|about|regarding|see|visit|go)\b", re.IGNORECASE
+)
 _BARE_CONTACT = re.compile(r"(?:(?:Press|Media) )?Contacts?:?", re.IGNORECASE)
 _NAME_ALONE = re.compile(r"[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]+(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]*){1,3}")
 _NAMED_ONLY = re.compile(
@@ -131,6 +134,8 @@ def _contacts(draft: Draft) -> None:
         if line.zone not in ("body", "footer") or line.part or not _CONTACT.match(line.text):
             continue
         inside = bool(_PHONE_OR_MAIL.search(line.flat))
+        if not inside and _ABOUT_WHAT.match(line.flat):
+            continue
         followers = _followers(lines[at + 1 : at + 6])
         if len(line.flat) > 400 or not (inside or any(_PHONE_OR_MAIL.search(f.flat) for f in followers)):
             set_aside(_numberless(line, lines[at + 1 : at + 2]), "contact")
