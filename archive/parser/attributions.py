@@ -44,6 +44,7 @@ _STOP = (
     r"|following|citing|bekannt)\b|[\s,.:]*$)"
 )
 _VERB_FIRST = re.compile(rf"[\s,]*(?:{_SAYING}|{_DOING})\s+{_WHO}{_STOP}", re.IGNORECASE)
+_FOR = re.compile(r"^(?:Pour|Selon|Según|Para|Für) ")  # "Pour Ana Brandt, directrice :"
 _ACCORDING = re.compile(rf"[\s,]*(?:according to|según|selon|laut)\s+{_WHO}{_STOP}", re.IGNORECASE)
 _NAME_FIRST = re.compile(
     r"[\s,]*(?P<who>(?:[^“”\"«».]|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.|(?<=\b(?:Sen|Rep|Gov|Rev|Mrs))\.){2,150}?),?\s+"
@@ -122,4 +123,4 @@ def named_before(before: str) -> Iterator[str]:
 def named_alone(before: str) -> str | None:
     """The words between a sentence's beginning and a colon: whom they name speaks, if they say what he is."""
     match = _COLON.search(SENTENCES.split(before)[-1]) if before.rstrip().endswith(":") else None
-    return match["who"] if match else None
+    return _FOR.sub("", match["who"]) if match else None

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from archive.parser.draft import Line
 from archive.parser.people import person_in
+from archive.parser.roles import is_head
 from archive.release import Contact
 
 _PHONE = re.compile(
@@ -38,6 +39,9 @@ _OFFICE = re.compile(
     r"\b(?:Officer|Office|Director|Manager|Secretary|Coordinator|Relations|Affairs|Media|Press|Only|Council|Committee"
     r"|Department|Agency|Commission|Association|Institute|University|Foundation|Center|Inc|Corp|LLC|Ltd|Group|PLC|plc|GmbH|AG|Corporation|Company|Limited|LLP|Zeitung)\.?\s*$"
 )
+_POST = re.compile(
+    r"(?P<name>[A-Z][\w'’-]+ [A-Z][\w'’-]+) [–—-] (?P<post>[^\W\d]+)\b.*"
+)  # "Ana Brandt - Coordinadora"
 # "Ana Brandt Tom Lindt": the mark between them is lost.
 _TWO_NAMES = re.compile(r"(?P<first>[A-Z][a-z]\w+ [A-Z][a-z]\w+) (?P<second>[A-Z][a-z]\w+ [A-Z][a-z]\w+)")
 
@@ -48,7 +52,7 @@ def find_contacts(lines: list[Line]) -> tuple[Contact, ...]:
     for line in lines:
         if line.zone != "contact":
             continue
-        for piece in re.split(r"\n|;|\s\|\s|\s/\s(?=[A-Z])", line.text):
+        for piece in re.split(r"\n|;|\s\|\s|\s/\s(?=[A-Z])|(?<=\w) {3,}(?=[A-Z])", line.text):
             found += _contacts_in(piece, found)
     named = {contact.phone for contact in found if contact.name}
     return tuple(c for c in found if c.name or c.email or (c.phone and c.phone not in named))
@@ -57,7 +61,9 @@ def find_contacts(lines: list[Line]) -> tuple[Contact, ...]:
 def _parts(rest: str) -> Iterator[str]:
     """What may each be a name: between marks and small words, or two names that lost theirs."""
     for part in re.split(r";|,|\band\b|\(|\)|\bat\b|\bor\b", rest):
-        two = _TWO_NAMES.fullmatch(part.strip())
+        if (post := _POST.fullmatch(part.strip())) and is_head(post["post"]):
+            part = post["name"]
+        two = None if _OFFICE.search(part) else _TWO_NAMES.fullmatch(part.strip())
         yield from (two["first"], two["second"]) if two else (part,)
 
 

@@ -41,6 +41,13 @@ _LABELS = re.compile(
 )
 
 
+# "… issued the following news release on Jan. 15, 2016:", as wires print below their own dateline.
+_ISSUED_ON = re.compile(
+    r"\b(?:issued|released|published) the following [^.:]{3,60}? on (?P<date>[^:]{6,30}):\s*$"
+)
+OPENING = 4  # lines among which such a sentence stands
+
+
 def date_lines(draft: Draft, *, order: DateOrder | None, today: dt.date, stripped: bool) -> list[Evidence]:
     """Dates that stand on a line of their own in the head ("July 30, 2012"), marked as date lines."""
     found: list[Evidence] = []
@@ -69,6 +76,16 @@ def date_lines(draft: Draft, *, order: DateOrder | None, today: dt.date, strippe
                 )
             ]
     return found
+
+
+def issued_on(draft: Draft, *, order: DateOrder | None, today: dt.date) -> list[Evidence]:
+    """The day on which the sentence above a release says that it was issued."""
+    for line in draft.lines[:OPENING]:
+        match = _ISSUED_ON.search(line.flat) if line.flat.endswith(":") else None
+        dates = printed_dates(match["date"], order=order, today=today) if match else []
+        if dates and dates[0].value:
+            return [Evidence(value=dates[0].value, source="text", text=dates[0].text)]
+    return []
 
 
 def date_below(draft: Draft, *, order: DateOrder | None, today: dt.date) -> list[Evidence]:

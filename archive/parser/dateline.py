@@ -19,14 +19,12 @@ from archive.rules import DateOrder
 
 SHOUTED = 25  # characters behind a lost dash that are all capitals in a headline and nowhere else
 _REGIONS = ("Eastern", "Western", "Northern", "Southern", "Central", "Upstate", "Downstate", "Team")
-LONGEST_ACRONYM = (
-    7  # letters; a word in capitals and brackets that is no longer is no place ("(SCHIP) - a program")
-)
+LONGEST_ACRONYM = 7  # letters of a word in capitals and brackets that is no place ("(SCHIP) - a program")
 LONGEST = 110  # characters; the longest real one seen names two cities and the date twice
 
 # What it may begin with is asked first: most letters tell at once that no dash stands there.
 _DASH = r"(?=[\s.:–—―‒â-])(?:\.-\s+|\s*(?:[–—―‒]|-{2,3}|â€[\"“”]?|(?<=\s)â(?=\s))\s*|\s+-\s*|(?<=[)\]])\s*-\s*|(?<=\d)-\s+|\s+:\s+|(?<=\d):\s+|(?<=\d\)):\s+|(?<=\d{4})\.\s+(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]))"
-_MARKS = re.compile(r"[-–—―‒:)\]â]|\s{2}|\d{4}\.\s")  # one of them ends every dateline
+_MARKS = re.compile(r"[-–—―‒:)\]â]|\s{2}|\d{4}\.?\s")  # one of them ends every dateline
 # Wire services in brackets behind a place, which make it one.
 _WIRES = (
     r"/ ?(?:PR ?Newswire|CNW|BUSINESS WIRE|EIN ?Presswire|Canada NewsWire)[\w. -]{0,20}/"
@@ -59,6 +57,11 @@ _LOST_DATED = re.compile(
 # "PORT CALLAN, Md. U.S. Sen. …": the dash lost with the blanks round it.
 _NO_DASH = re.compile(
     r"\s*(?P<head>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]{4,}(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]{2,}){0,2}, (?:[A-Z][a-z]{1,4}\.|(?:[A-Z]\.){2}|[A-Z]{2}))(?P<dash>\s+(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])|(?=U\.S\.))"
+)
+# "Port Callan, Me., June 3, 2019 Osprey Lines today …": the dash dropped behind city, state and date.
+_DROPPED_DASH = re.compile(
+    r"\s*(?P<head>[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.’' -]{2,30}, [A-Z][\w. ]{1,15}?),?\s[(–-]?\s?"
+    r"(?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})\)?(?P<dash>\s)(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])"
 )
 _OFFICIAL = re.compile(r"(?:U\.? ?S\.? {1,2})?(?:Sen(?:ator)?s?|Rep|Congress\w+)\b")
 _STATE_BEHIND = re.compile(r"(?P<state>[A-Z][\w.]*(?: [A-Z][\w.]*)?)\s{2,}(?=[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ])")
@@ -120,14 +123,18 @@ def _find(head: str, order: DateOrder | None, today: dt.date, lost: bool) -> Fou
         found = _read(match, match["head"] + (match["bracket"] or ""), order, today, bracketed=False)
         if found:
             return found if found.date else _with_date_behind(found, match, head, order, today)
-    return (_date_without_dash(head, order, today) if lost else None) or _without_dash(head, lost=lost)
+        if match["bracket"] and match["head"].isupper():  # "PRAHA (Děti přístavů) - …"
+            return _read(match, match["head"], order, today, bracketed=False)
+    return _undashed(head, order, today, lost=lost) or _without_dash(head, lost=lost)
 
 
-def _date_without_dash(head: str, order: DateOrder | None, today: dt.date) -> FoundDateline | None:
-    """A dateline with its date, of which only words, numbers and blanks are left."""
-    match = _LOST_DATED.match(head)
+def _undashed(head: str, order: DateOrder | None, today: dt.date, *, lost: bool) -> FoundDateline | None:
+    """A dateline with its date, of which only words, numbers and blanks are left, or only the dash lacks."""
+    match = _LOST_DATED.match(head) if lost else None
     if match is None:
-        return None
+        match = _DROPPED_DASH.match(head)
+        if match is None or not is_state(match["head"].partition(",")[2]):
+            return None
     printed = re.sub(r"^(\d{1,2}) (\d{1,2}) (\d{4})$", r"\1/\2/\3", match["date"])
     dates = printed_dates(printed, order=order, today=today)
     named = re.sub(r"\s{2,}", ", ", match["head"].strip(" ,"))

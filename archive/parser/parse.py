@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from archive.ids import id_of
 from archive.parser.contacts import find_contacts
-from archive.parser.date_lines import date_below, date_lines
+from archive.parser.date_lines import date_below, date_lines, issued_on
 from archive.parser.dateline import FoundDateline, find_dateline
 from archive.parser.draft import Draft
 from archive.parser.gluing import split_head
@@ -74,6 +74,7 @@ def parse(source: Source, context: Context) -> Release:
         embargo_in_header(source.headers.get("embargo", ""), order=order, today=today),
     )
     own_lines = date_lines(draft, order=order, today=today, stripped=family == "stripped")
+    own_lines += issued_on(draft, order=order, today=today)
     clear_head(draft)
     set_letterhead_aside(draft, context.rules)
     title = find_title(draft, source.headers.get("title"), source.headers.get("subtitle"), opens_body)
@@ -150,7 +151,8 @@ def _date_order(source: Source, rules: CorpusRules) -> DateOrder | None:
 
 def _dateline(draft: Draft, order: DateOrder | None, today: dt.date, *, lost: bool) -> FoundDateline | None:
     """The dateline of the paragraph that opens the body, or of one shortly after it."""
-    for line in draft.body()[:OPENING]:
+    said = [line for line in draft.body()[:HEAD] if line.kind != "item"]  # highlights may stand above it
+    for line in said[:OPENING]:
         found = find_dateline(line.text, order=order, today=today, lost=lost)
         if found:
             return found

@@ -44,6 +44,15 @@ _ANOTHER = re.compile(r", and (?:(?:Mr|Ms|Mrs|Dr)\.? )?[A-Z][\w'’-]+ [A-Z][\w'
 _GOVERNING = frozenset(
     "commissioner minister secretary vice-president representative envoy rapporteur ombudsman".split()
 )
+# "Head of Harbor Control and Rights at Harbor Watch", "Professor of Physics at Callan University"
+_OF_WHAT_AT = re.compile(
+    r"(?P<role>(?:[A-Za-z]+ ){0,3}?(?i:head|professor|chair|lecturer) of "
+    r"(?!the |our )[\w'’&, -]{3,60}) at (?:the )?(?P<body>[A-Z][^,;]*)"
+)
+_DEPUTED = frozenset(
+    {"Délégué", "Déléguée", "délégué", "déléguée", "Adjoint", "Adjointe", "adjoint", "adjointe"}
+)
+_OF_STATE = re.compile(r"(?:[A-Z]\w+ )?(?:Minister|Secretary) of State (?:for|at) .*")
 _CLAUSES = {
     "who",
     "which",
@@ -114,6 +123,10 @@ def with_role(tokens: list[str], name: str) -> Person:
     organisation = re.sub(r"['’]s?$", "", " ".join(tokens[:start]).strip(" ,").removesuffix("U S"))
     if organisation.casefold() in BRANCHES:
         start, organisation = 0, ""  # "Library Director"
+    elif tokens[-1] in _DEPUTED and ends_with_role(tokens[0]):
+        start, organisation = 0, ""  # "Directeur Général Délégué"
+    elif tokens[start:] in (["Secretary"], ["Minister"]) and _CHARGED_ONLY.fullmatch(organisation):
+        start, organisation = 0, ""  # "Communities Secretary"
     return Person(
         name=name,
         role=spelled(" ".join(tokens[start:])),
@@ -151,9 +164,14 @@ def role_of(words: str) -> tuple[str | None, str | None]:
     beside = _BEHIND_ROLE.fullmatch(words)
     if beside and not _OF.search(words) and any(map(is_head, beside["role"].split())):
         return _OF_A_FIRM.sub("", beside["role"].strip()), beside["body"].strip()
+    if two := _OF_WHAT_AT.fullmatch(words):
+        return spelled(_ARTICLE.sub("", two["role"])), two["body"]
     if match := _OF.search(words) or common or _OF_APOSTROPHE.search(words):
         role, organisation = words[: match.start()], words[match.end() :]
-        if match[0].startswith(" for ") and role.split()[-1:] and role.split()[-1].casefold() in _GOVERNING:
+        governs = _OF_STATE.fullmatch(words) or (
+            match[0].startswith(" for ") and role.split()[-1:] and role.split()[-1].casefold() in _GOVERNING
+        )
+        if governs:
             return spelled(_ARTICLE.sub("", _ANOTHER.split(words)[0])), None
         if charged := _CHARGED_ONLY.fullmatch(organisation):
             body = charged["body"] or ""

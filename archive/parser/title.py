@@ -45,6 +45,7 @@ _RELEASE_OF = re.compile(
     r"|comunicato stampa|persbericht)\b[^:–—]{2,60}",
     re.IGNORECASE,
 )
+_JOINING = re.compile(r"(?:TO|OF|AND|FOR|WITH|BY|FROM|AT|THE|OR) ")
 _LABEL = re.compile(r"(?:[^\W\d_]+ ){0,3}[^\W\d_]+:")  # "PUBLIC INFORMATION:" is no headline
 _PLACE = re.compile(
     r"[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]{3,}(?:[ -][A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ]{2,}){0,2}, (?:[A-Z]{2}|(?:[A-Z]\.){2}|[A-Z][a-z]{1,4}\.)"
@@ -98,6 +99,8 @@ def find_title(
         line.part, line.zone, line.kind = "title", "furniture", "heading"
     _mark_page_headings(draft, head, copies, named)
     below = subtitle or _subtitle(draft, head, copies)
+    if below and not subtitle and _goes_on(title, below):
+        title, below = f"{title} {below}", None
     return FoundTitle(title=title, subtitle=below)
 
 
@@ -193,6 +196,12 @@ def _subtitle(draft: Draft, head: list[Line], copies: list[Line]) -> str | None:
         return None
     line.part, line.zone, line.kind = "subtitle", "furniture", "heading"
     return line.flat
+
+
+def _goes_on(title: str, below: str) -> bool:
+    """Is the line below a headline the rest of it ("DEPOSITS GROW BY 16%" / "TO RECORD …")?"""
+    shouted = all(sum(map(str.isupper, text)) > sum(map(str.islower, text)) for text in (title, below))
+    return shouted and _JOINING.match(below) is not None
 
 
 def _opens_text(flat: str) -> bool:

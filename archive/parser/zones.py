@@ -44,7 +44,7 @@ _FURNITURE = re.compile(
 _CONTACT = re.compile(
     r"\W*(?:(?:for|to) (?:more|further|additional) information,?:? (?:please )?(?:contact|call)?"
     r"|(?:investors?|media|analysts?|editors?|company)(?: relations| contacts?)?(?=\s*:)"
-    r"|(?:achtung redaktionen|für rückfragen|rückfragen|ansprechpartner(?:in)?|pressestelle)(?=\W)|kontakt(?: pro média)?(?=\s*:)"
+    r"|(?:achtung redaktionen|für rückfragen|rückfragen|ansprechpartner(?:in)?|pressestelle)(?=\W)|kontakt(?: pro média)?(?=\s*:)|kontakt pro média(?=\s*$)"
     r"|(?:bližší|další|více) informac[eí](?=\W)|(?:contacts? (?:presse|médias?)|renseignements|relations presse)(?=\s*:)"
     r"|(?:para )?más información(?=\s*:)|(?:contacto (?:de )?prensa|gabinete de (?:prensa|comunicación))(?=\s*:)"
     r"|(?:(?:media|press|news|public affairs|communications) )?(?:contacts?|inquiries|enquiries)(?: for \w+)?"
@@ -62,13 +62,19 @@ _NAMED_PHONE = re.compile(
 _ABOUT_WHAT = re.compile(
     r"\W*(?:for|to) \w+ information,? (?:on|about|regarding|see|visit|go)\b", re.IGNORECASE
 )
-_BARE_CONTACT = re.compile(r"(?:(?:Press|Media) )?Contacts?:?", re.IGNORECASE)
-_NAME_ALONE = re.compile(r"[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]+(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]*){1,3}")
+_BARE_CONTACT = re.compile(
+    r"(?:(?:(?:Press|Media) )?Contacts?|Contacto (?:de )?prensa|Contacts? presse|Pressekontakt|Kontakt pro média)\s?:?",
+    re.IGNORECASE,
+)
+_NAME_ALONE = re.compile(
+    r"[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]+(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]*){1,3}(?: ?[,–—-] [^.]{3,60})?"
+)
 _NAMED_ONLY = re.compile(
     r"(?i:contacts?)(?:\s*:|\s{2,})\s*(?:[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]+(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]*){1,3},?\s{1,3}(?:or|and)\s{1,3})?[A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]+(?: [A-ZÀ-ÞČĎĚŇŘŠŤŮŽŁŚŻ][\w.'’-]*){1,7}(?:\s+Date)?[\s;,.\"”]*"
 )
 
 HEAD = 8  # lines among which a name and its number stand without a label
+RULED_OFF = 4  # lines; "* * *" among them parts a wire's own words from the release
 LONGEST_NAMED = 60  # characters of such a line
 
 
@@ -108,6 +114,9 @@ def _end(draft: Draft) -> str | None:
         if at < half or line.zone != "body" or line.part or len(line.flat) > 24:
             continue
         if line.flat and _END_MARK.fullmatch(line.flat):
+            if "*" in line.flat and at < RULED_OFF:
+                line.zone = "furniture"
+                continue
             line.part, line.zone = "end-mark", "footer"
             after = [later for later in lines[at + 1 :] if later.zone == "body"]
             about = False
@@ -158,7 +167,12 @@ def _followers(lines: list[Line]) -> list[Line]:
     for line in lines:
         if line.part in ("release-line", "date-line", "label"):
             continue  # what stands beside the contact, in another column
-        if line.part or len(line.flat) > 90 or line.zone not in ("body", "footer"):
+        if (
+            line.part
+            or max(map(len, line.text.split("\n"))) > 90
+            or len(line.flat) > 270
+            or line.zone not in ("body", "footer")
+        ):
             break
         taken.append(line)
         if _PHONE_OR_MAIL.search(line.flat):

@@ -57,6 +57,11 @@ _DATE_LINE = re.compile(
     rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?)\s+\d{{4}}\s*\Z",
     re.IGNORECASE,
 )
+_DATELINE = re.compile(
+    r"[A-ZÀ-Þ][^\d\n:;!?“”\"]{2,45}?,? \(?(?:[^\W\d]{3,9}\.? \d{1,2}, \d{4}|\d{1,2}\.? (?:de )?[^\W\d]{3,9} (?:de )?\d{4})\)?"
+    r"(?: ?[–—]| ?--| - | ?/|,? \()|[A-ZÀ-ÞČĎĚŇŘŠŤŮŽ]{4,} \([^()\n]{2,40}\) [-–—] "
+)
+_DASHED = re.compile(r"[–—](?=[A-ZÀ-Þ])")  # a headline's second line, between dashes
 _END_MARK = re.compile(r"(?:#(?:\s*#)+|[-–—]+\s*(?:30|ENDS?)\s*[-–—]+)\Z", re.IGNORECASE)
 _SEE = re.compile(r"SEE\b(?:\s*[:–-]|\s+[A-Z“\"])")
 
@@ -179,6 +184,8 @@ def _begins(line: _Line, group: list[_Line], width: int | None, compact: bool) -
         beside = head.marker is not None and line.column < head.column
         return beside or _ADDRESS.match(before.text) is not None or _stands_alone(before.text)
     if _ADDRESS.match(before.text) or _SEE.match(line.text):
+        return True
+    if _DATELINE.match(line.text) or _DASHED.match(line.text):
         return True
     if head.marker is not None:
         return not _goes_on_item(line, group, width)
