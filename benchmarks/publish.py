@@ -62,7 +62,7 @@ def sizes_of(growth: Growth) -> str:
         ]
         for size in growth.sizes
     ]
-    heads = ["releases", "whole answer", "as typed, 8 facets", "its first pass", "opening"]
+    heads = ["releases", "whole answer", "as typed, 7 facets", "its first pass", "opening"]
     heads += ["indexed / CPU s", "index MB", "private MB: own + mapped", "one added: median (longest)"]
     return (
         f"### {growth.name}, repeated with variations: one index as it grows\n\n"
@@ -77,7 +77,7 @@ def chart_of(run: dict[str, Any], growth: Growth | None) -> str:
     rows = [row_of(peer["label"], [a["warm"] for a in peer["rounds"]]) for peer in run["peers"].values()]
     lines = []
     if growth:
-        for name, part in (("as typed, 8 facets: median", 0.5), ("as typed, 8 facets: p95", 0.95)):
+        for name, part in (("as typed, 7 facets: median", 0.5), ("as typed, 7 facets: p95", 0.95)):
             points = [(size.releases, figure([size.typed.warm], part)) for size in growth.sizes]
             lines.append(Line(label=name, points=tuple(points)))
     return drawn(
