@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import socket
@@ -15,7 +16,10 @@ from pathlib import Path
 import pytest
 
 from archive.errors import Unreadable
+from archive.ingest import read_file
+from archive.parser.parse import Context
 from archive.readers.opening import open_regular
+from archive.readers.portions import Portion
 from archive.reading import Limits, read_files
 
 QUICK = Limits(cpu_seconds=1, wall_seconds=5, memory_bytes=300_000_000, output_bytes=1_000_000)
@@ -127,6 +131,16 @@ def test_paths_are_taken_as_they_are_needed_and_stopping_early_ends_the_processe
 
     assert len(first) == 50
     assert taken < 3_000
+
+
+def test_every_paired_release_comes_back_from_a_reading_process_as_it_is_read_in_this_one() -> None:
+    context = Context(today=dt.date(2026, 11, 24))
+    paths = sorted((Path(__file__).parent / "releases").glob("*.txt"))
+    there = [
+        value for _, value in read_files(map(Portion, paths), partial(read_file, context=context), workers=1)
+    ]
+    assert there == [read_file(Portion(path), context) for path in paths]
+    assert any(release.embargo_until for read in there for release, _ in read.releases)
 
 
 def test_no_paths_start_no_process() -> None:

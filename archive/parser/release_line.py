@@ -149,7 +149,9 @@ def _moment(day: dt.date, rest: str) -> tuple[dt.datetime, tuple[Doubt, ...]]:
             Doubt(about="embargo_until", reason="no time of day given; the end of the day was taken")
         )
         time = dt.time(23, 59, 59)
-    return dt.datetime.combine(day, time, zone), tuple(doubts)
+    until = dt.datetime.combine(day, time, zone)
+    offset = until.utcoffset()  # as it is that day: a plain value, as the record has it
+    return until.replace(tzinfo=dt.timezone(offset) if offset else dt.UTC), tuple(doubts)
 
 
 def _zone(named: re.Match[str]) -> dt.tzinfo | None:
