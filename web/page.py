@@ -26,7 +26,7 @@ from web.safety import encoded, showable
 from web.site import Site
 from web.wording import count_of, long_day, number, short_day, size_of
 
-try:  # in C: five times as fast, and all that markupsafe.escape does to a string
+try:  # in C: four times as fast, and all that markupsafe.escape does to a string
     from markupsafe._speedups import _escape_inner as escape_text
 except ImportError:  # where no compiled markupsafe is to be had
     from html import escape as escape_text
@@ -35,9 +35,9 @@ except ImportError:  # where no compiled markupsafe is to be had
 class QuickTemplate(Template):
     """A template that escapes a string without wrapping it up as markup again, and hands on whole parts.
 
-    Measured on a page of results: 850 values, 0.7 of its 1.3 ms. Only what goes straight
-    into the page is escaped here; macros and blocks give Markup as ever. The 2,000 pieces
-    of that page would else be passed on one by one through each block and template round them.
+    A page of results has some 850 values, and 2,000 pieces that would else be passed on one by one
+    through each block and template round them: together 3 of its 21 million instructions (callgrind).
+    Only what goes straight into the page is escaped here; macros and blocks give Markup as ever.
     """
 
     @classmethod

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from archive.parser.draft import Draft, Line, folded, set_aside
-from archive.parser.signs import bears
 
 ABOUT = re.compile(
     r"(?:about (?:the |us\b)?|acerca de(?:l)? |sobre (?:el |la )|à propos d[eu] |über )(?=[A-Z\"“]|us\b)",
@@ -66,7 +65,7 @@ def set_boilerplate_aside(draft: Draft) -> None:
         short = len(line.flat) < 80 and not line.flat.endswith((".", "!", "?"))
         about = ABOUT.match(line.flat) and (short or SELF.search(line.flat))
         late = at > len(body) // 2 or (short and _describes(line.flat, body[at + 1 : at + 2]))
-        caution = at and bears(line.text, _CAUTION_SIGNS) and _CAUTION.match(line.flat)
+        caution = at and any(sign in line.text for sign in _CAUTION_SIGNS) and _CAUTION.match(line.flat)
         if (about and at and late) or caution:
             if short:
                 line.kind = "heading"

@@ -13,7 +13,6 @@ from archive.parser.dateline import is_place
 from archive.parser.dates import PrintedDate, printed_dates
 from archive.parser.draft import Draft, Line
 from archive.parser.issued import Evidence
-from archive.parser.signs import bears
 from archive.rules import DateOrder
 
 TAIL = 4  # lines at the end of a text among which it may be dated, where its head is not
@@ -55,7 +54,7 @@ def date_lines(draft: Draft, *, order: DateOrder | None, today: dt.date, strippe
     for at, line in enumerate(draft.lines[:HEAD]):
         after_release_line = before is not None and before.part == "release-line"
         before = line
-        if bears(line.flat, _LETTER_WORDS) and _LETTER_FOLLOWS.search(line.flat):
+        if any(word in line.flat for word in _LETTER_WORDS) and _LETTER_FOLLOWS.search(line.flat):
             break
         if line.zone == "footer" or line.part is not None or len(line.flat) > 90:
             continue

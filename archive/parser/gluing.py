@@ -17,7 +17,6 @@ from archive.parser.dateline import find_dateline
 from archive.parser.dates import printed_dates
 from archive.parser.draft import FILED, Draft, Line, in_title_case
 from archive.parser.gaps import ENDS_OPEN, LONGEST_TITLE, PHONE_END, REACH, cut_at
-from archive.parser.signs import bears
 from archive.rules import DateOrder
 
 HEAD = 10  # lines in which things are looked for
@@ -88,7 +87,11 @@ def _split_tail(draft: Draft, *, lost: bool) -> None:
             draft.lines[at : at + 1] = [replace(line, text=piece) for piece in line.text.split(None, 1)]
             continue
         cut = _CONTACT_LINE.search(line.text) if "\n" in line.text else None
-        if cut is None and at >= len(draft.lines) - TAIL and bears(line.text[-END:], _END_SIGNS):
+        if (
+            cut is None
+            and at >= len(draft.lines) - TAIL
+            and any(sign in line.text[-END:] for sign in _END_SIGNS)
+        ):
             cut = (_THIRTY.search(line.text) if lost else None) or _MARKED_END.search(line.text)
         if cut and line.text[: cut.start()].strip():
             behind = re.split(r"(?<=^30)\s+", line.text[cut.end() :], maxsplit=1)

@@ -16,7 +16,6 @@ from pathlib import PurePath
 
 from archive.parser.boilerplate import is_self_description
 from archive.parser.draft import Draft, folded
-from archive.parser.signs import bears
 from archive.release import Quotation
 from archive.rules import CorpusRules
 from archive.source import Source
@@ -89,7 +88,7 @@ def _by_list(source: Source, draft: Draft, rules: CorpusRules) -> str | None:
 def _from_text(draft: Draft, quotations: Sequence[Quotation], rules: CorpusRules) -> str | None:
     """The name in the copyright line, in "About …", or in "The … is a non-profit …", if it is their own."""
     for line in draft.lines:
-        signed = bears(line.text, _COPYRIGHT_SIGNS)
+        signed = any(sign in line.text for sign in _COPYRIGHT_SIGNS)
         if signed and (match := _COPYRIGHT.search(line.text)):
             return _listed(match["name"], rules)
     for line in draft.lines:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from archive.parser.draft import Draft, Line
-from archive.parser.signs import bears
 from archive.release import KINDS, Kind
 
 _NAMED: tuple[tuple[Kind, str], ...] = (
@@ -131,8 +130,8 @@ def find_kind(draft: Draft, title: str, named: str | None, labels: str) -> Kind:
         if form.search(labels) or form.search(title):
             return kind
     opening = [line.flat for line in body[:3]]
-    leads = [text[:160] for text in opening]
-    if any(_APPEARED.search(lead) for lead in leads if bears(lead.lower(), _APPEARED_SIGNS)):
+    leads = [text[:160].lower() for text in opening]
+    if any(_APPEARED.search(lead) for lead in leads if any(sign in lead for sign in _APPEARED_SIGNS)):
         return "op-ed"
     if _is_no_release(title, [line.text for line in body]):
         return "other"
@@ -191,7 +190,8 @@ def _is_to_supporters(draft: Draft) -> bool:
     if any(_SIGNED_OFF.search(text) for text in texts[-SIGNATURE:]):
         return True
     everything = " ".join(texts)
-    if " said" in everything or not bears(everything.lower(), _APPEAL_SIGNS):
+    low = everything.lower()
+    if " said" in everything or not any(sign in low for sign in _APPEAL_SIGNS):
         return False
     appeals = sum(len(_APPEAL.findall(text)) for text in texts)
     return appeals > 1 and bool(_WE.search(everything) and _YOU.search(everything))

@@ -12,7 +12,6 @@ import re
 from archive.parser.bills import BLANKS, bills_in, jurisdiction_of, names_bill, some_state
 from archive.parser.draft import Line
 from archive.parser.places import STATE_NAMES
-from archive.parser.signs import bears
 from archive.release import Law
 
 _SMALL = r"(?:of|and|for|the|to|in|on|from|with|by|a|an|&|against|de)"
@@ -98,10 +97,10 @@ def sorted_laws(text: str, jurisdiction: str | None) -> list[tuple[str, str]]:
     addressed = "://" in text or "www." in text
     plain = _ADDRESS.sub(lambda m: " " * len(m[0]), text) if addressed else text
     hits = bills_in(plain, jurisdiction)
-    if bears(plain, _ACT_WORDS) and _ACT_WORD.search(plain):
+    if any(word in plain for word in _ACT_WORDS) and _ACT_WORD.search(plain):
         stripped = plain.count(",") + plain.count(".") < len(plain) * MARKS
         hits += _acts(plain if stripped else BLANKS.sub(" ", plain))
-    if bears(plain, _CASE_WORDS):
+    if any(word in plain for word in _CASE_WORDS):
         hits += _cases(_LOST_STOP.sub(r"\1 ", plain))
     return [(" ".join(printed.split()), key) for _, printed, key in sorted(hits)]
 

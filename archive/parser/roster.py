@@ -16,7 +16,6 @@ from archive.parser.names import Person
 from archive.parser.offices import CABINET
 from archive.parser.people import named, person_in
 from archive.parser.roles import is_head, role_named, role_of
-from archive.parser.signs import bears
 
 
 class Roster:
@@ -86,7 +85,7 @@ class Roster:
     def only_official(self, lead: str) -> Person | None:
         """The one official whom the beginning of a text introduces with title and name; None where it names more."""
         named = {p.surname: p for words in _introductions(lead) if (p := named_of(words))}
-        together = bears(lead, _PLURALS)
+        together = any(word in lead for word in _PLURALS)
         return self.meet(next(iter(named.values()))) if len(named) == 1 and not together else None
 
     def _in_text(self, person: Person) -> Person | None:
@@ -184,7 +183,7 @@ _APPOSITION = re.compile(
 
 def _introduced_together(text: str) -> Iterator[Person]:
     """Everyone behind a title in the plural: "Sens. Rue O'Hara (D-CV) and Tom Lindt"."""
-    for match in _TOGETHER.finditer(text) if bears(text, _PLURALS) else ():
+    for match in _TOGETHER.finditer(text) if any(word in text for word in _PLURALS) else ():
         role, end = role_named(match["official"].replace("men", "man")), match.end()
         while name := _NEXT_NAME.match(text, end):
             yield Person(name=" ".join(name["name"].split()), role=role)

@@ -12,7 +12,6 @@ from dataclasses import replace
 from archive.parser.attributions import SENTENCES
 from archive.parser.names import Person
 from archive.parser.people import last_name_in, person_in
-from archive.parser.signs import bears
 
 _STATEMENT = re.compile(
     r"\b(?:issued?|issues|released|made|gave|offered|delivered|emitió|a publié)\b[^.]{0,40}?\b(?:the following|this|la siguiente"
@@ -50,7 +49,7 @@ _BODY = re.compile(
 
 def statement_in(text: str) -> re.Match[str] | None:
     """Where a text says that a statement follows, or None."""
-    return _STATEMENT.search(text) if bears(text, _STATEMENT_WORDS) else None
+    return _STATEMENT.search(text) if any(word in text for word in _STATEMENT_WORDS) else None
 
 
 def stated_behind(lead: str) -> str:

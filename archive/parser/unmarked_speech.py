@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 
 from archive.parser.draft import Line
 from archive.parser.names import Person
-from archive.parser.signs import bears
 
 _SAID = r"(?:said|says|added|adds|continued|concluded|stated|noted|explained|commented|remarked|argued|warned|declared|wrote)"
 # With stops and commas left: ", said X." and ", X said." end a sentence or a part of it; "X said, Y" begins one.
@@ -66,7 +65,7 @@ def unmarked_speech(
     nobody, nothing is taken for speech. ``stripped``: commas and stops are lost too.
     """
     text = line.text.replace("\n", " ")
-    if not bears(text, _SAYING):
+    if not any(verb in text for verb in _SAYING):
         return
     end = 0
     forms = _WITH_GAPS if stripped else _WITH_COMMAS

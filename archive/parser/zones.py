@@ -11,7 +11,6 @@ import re
 
 from archive.parser.boilerplate import ABOUT, SELF, set_boilerplate_aside
 from archive.parser.draft import FILED, Draft, Line, set_aside
-from archive.parser.signs import bears
 
 _END_MARK = re.compile(
     r"(?:#(?:\s*#)+|[-–—_*\s]*\b(?:30)\b[-–—_*\s]*|[-–—#*_\s]*\bEND(?:S)?\b[-–—#*_\s.]*|\*\s*\*\s*\*)",
@@ -184,7 +183,7 @@ def _footers(draft: Draft) -> None:
     """Mailing phrases; once one stands near the end, everything below it is footer too."""
     lines = draft.lines
     everything = " ".join(line.flat for line in lines).lower()
-    if not bears(everything, _FOOTER_SIGNS):
+    if not any(sign in everything for sign in _FOOTER_SIGNS):
         return
     for at, line in enumerate(lines):
         if line.zone == "body" and line.part is None and _is_footer(line.flat):
